@@ -1,0 +1,101 @@
+"""Showing the figures: as text, as the README's table, and against the figures that were committed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from bench.accuracy.measure import LADDER, Figures
+
+BARS = ("major", "moderate")
+RATES = ("sensitivity", "specificity")
+BEGIN, END = "<!-- accuracy:begin -->", "<!-- accuracy:end -->"
+
+HIGHER_IS_BETTER = ("covered", "sensitivity", "specificity", "complete")
+"""Figures that may not fall; every figure whose name begins with `share_` too, but for the ones below."""
+LOWER_IS_BETTER = ("share_major", "major_findings", "nothing_found")
+NOT_JUDGED = ("share_covered",)  # `covered` is
+ROUNDING = 0.0005
+
+
+def text(figures: Figures) -> str:
+    """Everything, for a terminal."""
+    lines = [f"knowledge {figures['knowledge_version']}"]
+    for found in figures["sets"].values():
+        lines += [
+            "",
+            f"{found['title']}: {found['covered']} of {found['pairs']} pairs covered ({_percent(found['share_covered'])})",
+        ]
+        for bar in BARS:
+            rates = found[bar]
+            lines.append(
+                f"  at {bar:8}  sensitivity {_percent(rates['sensitivity']):>6} of {rates['severe']:<6}"
+                f"specificity {_percent(rates['specificity']):>6} of {rates['mild']}"
+            )
+        if found["matrix"]:
+            lines.append(f"  {'theirs / ours':26}" + "".join(f"{severity:>11}" for severity in LADDER))
+            for word, row in found["matrix"].items():
+                lines.append(f"  {word:26}" + "".join(f"{row[severity]:>11}" for severity in LADDER))
+    return "\n".join([*lines, "", *_sentences(figures)])
+
+
+def table(figures: Figures) -> str:
+    """The README's table."""
+    heads = ("measured against", "pairs covered", *(f"{rate} at {bar}" for bar in BARS for rate in RATES))
+    lines = [f"| {' | '.join(heads)} |", "|---|" + "---:|" * (len(heads) - 1)]
+    for found in figures["sets"].values():
+        cells = [found["title"], f"{found['covered']} of {found['pairs']}"]
+        cells += [_percent(found[bar][rate]) for bar in BARS for rate in RATES]
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join([*lines, "", *(f"{sentence}  " for sentence in _sentences(figures))]).rstrip()
+
+
+def write_readme(path: Path, figures: Figures) -> None:
+    """Put the table between the two marks of the README; raises ValueError when they are not there."""
+    whole = path.read_text(encoding="utf-8")
+    before, begin, rest = whole.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise ValueError(f"{path} has no place for the table: write {BEGIN} and {END} on lines of their own")
+    path.write_text(f"{before}{BEGIN}\n{table(figures)}\n{END}{after}", encoding="utf-8")
+
+
+def worse(now: Figures, before: Figures, where: str = "") -> Iterator[str]:
+    """One line for each figure that is worse than the one that was committed, or is no longer measured."""
+    for key, old in before.items():
+        new, name = now.get(key), f"{where}{key}"
+        if isinstance(old, dict) and key != "matrix":
+            yield from worse(new if isinstance(new, dict) else {}, old, f"{name}.")
+        elif isinstance(old, int | float) and _judged(key):
+            if not isinstance(new, int | float):
+                yield f"{name} was {old} and is not measured now"
+            elif (old - new if key not in LOWER_IS_BETTER else new - old) > ROUNDING:
+                yield f"{name} was {old} and is {new}"
+
+
+def _judged(key: str) -> bool:
+    return key not in NOT_JUDGED and (key in HIGHER_IS_BETTER or key in LOWER_IS_BETTER or key.startswith("share_"))
+
+
+def _sentences(figures: Figures) -> Iterator[str]:
+    lists = figures["lists"]
+    if lists["lists"]:
+        yield (
+            f"Random lists of {lists['length']} of {lists['medicines']} covered medicines: {_percent(lists['share_major'])} hold "
+            f"something major or worse ({lists['major_findings']} such findings a list)."
+        )
+    asked = figures.get("questions")
+    if asked:
+        yield (
+            f"Questions as typed: {asked['questions']}; the very substances found in {_percent(asked['share_substances'])}; "
+            f"severity exact in {_percent(asked['share_exact'])}, within one level in {_percent(asked['share_within_one'])}."
+        )
+        yield (
+            f"Of the {asked['complete']} questions about substances that are all covered: exact in "
+            f"{_percent(asked['share_exact_when_complete'])}, within one level in "
+            f"{_percent(asked['share_within_one_when_complete'])}."
+        )
+
+
+def _percent(share: float | None) -> str:
+    return "–" if share is None else f"{100 * share:.1f} %"

@@ -1,0 +1,17 @@
+#!/bin/sh
+# Makes the lock files of this folder anew from pyproject.toml. Needs uv and a network.
+# What is locked stays, unless told otherwise: `requirements/lock.sh --upgrade`, `--upgrade-package NAME`.
+set -eu
+cd -- "$(dirname -- "$0")/.."
+
+lock() { # NAME, then options of uv
+    name=$1
+    shift
+    uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+        --custom-compile-command requirements/lock.sh --output-file "requirements/$name.txt" "$@" >/dev/null
+}
+
+# The largest first: the others keep to its versions, so that one .venv serves both ./run and ./test.
+lock test --extra test "$@"
+lock run --extra text --extra completion --extra compile --group editable --constraints requirements/test.txt "$@"
+lock core --constraints requirements/test.txt "$@"

@@ -1,0 +1,234 @@
+"""
+The front door: words in, an assessment out.
+
+Joins the three arrows of design §4 (names, engine, assessment) and holds no medical knowledge. A question leaves no trace:
+nothing here writes, logs or sends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import product
+from typing import Any, NamedTuple
+
+from mixwise.engine.assess import Found, assess
+from mixwise.engine.types import ANYONE, Assessment, Intake, Person, Taken
+from mixwise.errors import UsageError
+from mixwise.knowledge.normalise import normalise
+from mixwise.knowledge.store import Knowledge
+from mixwise.knowledge.store import load as load_knowledge
+from mixwise.knowledge.terms import RANK, worst
+from mixwise.names import find as find_mentions
+from mixwise.names import resolve as resolve_name
+from mixwise.names.triggers import emergency_in
+from mixwise.names.types import Ambiguous, Meaning, Mention, Resolution, Resolved, Unrecognised
+
+MOST_READINGS = 256
+"""With more readings of ambiguous names than this, each name's worst meaning is sought by itself, then together."""
+
+
+class Named(NamedTuple):
+    """One thing asked about, with what its name was found to mean."""
+
+    intake: Intake
+    resolution: Resolution
+
+
+class Reading(NamedTuple):
+    """One way to read every ambiguous name, and what the engine says of it."""
+
+    chosen: tuple[Meaning, ...]
+    taken: tuple[Taken, ...]
+    found: Found
+
+
+def check(
+    substances: Sequence[str | Intake], person: Person = ANYONE, *, knowledge: Knowledge | None = None
+) -> Assessment:
+    """
+    Can these be mixed? Names in any form (brand, generic, street, misspelt), or intakes with more said of each.
+
+    Everything given comes back in the answer: resolved, ambiguous, unrecognised, or said not to have been taken.
+    Raises UsageError when nothing was given, and KnowledgeError when the knowledge cannot be trusted.
+    """
+    store = knowledge or load_knowledge()
+    intakes = [one if isinstance(one, Intake) else Intake(one) for one in substances]
+    intakes = [one for one in intakes if one.text.strip()]
+    if not intakes:
+        raise UsageError("nothing to check: give one substance or more")
+    named: list[Named] = []
+    denied: list[str] = []
+    for intake in intakes:
+        found, not_taken = _named(intake, store)
+        named += found
+        denied += not_taken
+    return _assessment(named, denied, " ".join(intake.text for intake in intakes), person, store)
+
+
+def ask(text: str, person: Person = ANYONE, *, knowledge: Knowledge | None = None) -> Assessment:
+    """
+    The same for a question or story in a sentence: "can I take nyquil with zoloft?".
+
+    Raises UsageError when the sentence names nothing that could be taken.
+    """
+    store = knowledge or load_knowledge()
+    named, denied = _from_sentence(Intake(text), store)
+    if not named and not denied and emergency_in(text, store.words("emergency/triggers")) == "none":
+        raise UsageError("no substance found in this sentence: name what was taken, one after the other")
+    return _assessment(named, denied, text, person, store)
+
+
+def _named(intake: Intake, store: Knowledge) -> tuple[list[Named], list[str]]:
+    """What one given text means; a text that is no name but holds several is read as a sentence."""
+    resolution = resolve_name(intake.text, store)
+    if isinstance(resolution, Resolved | Ambiguous) and resolution.how == "exact":
+        return [Named(intake, resolution)], []
+    if len(intake.text.split()) > 1:
+        named, denied = _from_sentence(intake, store)
+        if (
+            any(not isinstance(one.resolution, Unrecognised) for one in named)
+            and (len(named) > 1 or not isinstance(resolution, Resolved))
+        ) or denied:
+            return named, denied
+    return [Named(intake, resolution)], []
+
+
+def _from_sentence(intake: Intake, store: Knowledge) -> tuple[list[Named], list[str]]:
+    mentions: Sequence[Mention] = find_mentions(intake.text, store)
+    named = [
+        Named(intake._replace(text=mention.text), mention.resolution) for mention in mentions if not mention.negated
+    ]
+    return named, [mention.text for mention in mentions if mention.negated]
+
+
+def _assessment(
+    named: Sequence[Named], denied: Sequence[str], text: str, person: Person, store: Knowledge
+) -> Assessment:
+    named = _once(named)
+    reading = _worst_reading(named, person, store)
+    unknown = [one for one in named if isinstance(one.resolution, Unrecognised)]
+    ambiguous = [one for one in named if isinstance(one.resolution, Ambiguous)]
+    gaps = reading.found.not_reviewed
+    complete = not (unknown or ambiguous or gaps)
+    substances = tuple(one.substance for one in reading.taken)
+    severity = worst(reading.found.severity, None if complete else "unknown")
+    if severity is None and len(substances) > 1:
+        severity = "none_known"
+    chosen = dict(zip((normalise(one.intake.text) for one in ambiguous), reading.chosen, strict=True))
+    return Assessment(
+        severity=severity,
+        complete=complete,
+        emergency=emergency_in(text, store.words("emergency/triggers")),
+        interpretation=tuple(_interpretation(one, chosen) for one in named),
+        substances=substances,
+        findings=reading.found.findings,
+        notes=reading.found.notes,
+        unrecognised=tuple(_unrecognised(one) for one in unknown),
+        ambiguous=tuple(_ambiguous(one, chosen) for one in ambiguous),
+        not_reviewed=tuple({"substance": name, "families": list(families)} for name, families in gaps),
+        not_taken=tuple(sorted(set(denied))),
+        counted_twice=tuple(
+            {"substance": one.substance, "names": list(one.names)} for one in reading.taken if len(one.names) > 1
+        ),
+        person=person,
+        knowledge_version=store.version,
+        clinically_reviewed=all(store.row("substance", name)["clinically_reviewed"] != "none" for name in substances)
+        and bool(substances),
+    )
+
+
+def _once(named: Sequence[Named]) -> list[Named]:
+    """The same words typed twice are one thing, in an order of their own, so that the order typed makes no difference."""
+    found: dict[tuple[str, ...], Named] = {}
+    for one in named:
+        key = (normalise(one.intake.text) or one.intake.text.strip(), *one.intake[1:])
+        found.setdefault(key, one)
+    return [found[key] for key in sorted(found)]
+
+
+def _worst_reading(named: Sequence[Named], person: Person, store: Knowledge) -> Reading:
+    """Every ambiguous name read in the way that makes the whole worst; the first of equals in the order of the knowledge."""
+    choices = [one.resolution.meanings for one in named if isinstance(one.resolution, Ambiguous)]
+    count = 1
+    for meanings in choices:
+        count *= len(meanings)
+    if count <= MOST_READINGS:
+        return max((_read(named, chosen, person, store) for chosen in product(*choices)), key=_badness)
+    best = [meanings[0] for meanings in choices]
+    for _ in range(2):
+        for place, meanings in enumerate(choices):
+            best[place] = max(
+                meanings,
+                key=lambda m: _badness(_read(named, (*best[:place], m, *best[place + 1 :]), person, store)),
+            )
+    return _read(named, tuple(best), person, store)
+
+
+def _badness(reading: Reading) -> tuple[int, int, int]:
+    severity = worst(reading.found.severity, "unknown" if reading.found.not_reviewed else None)
+    worst_rank = RANK[severity] if severity else -1
+    return (
+        worst_rank,
+        sum(1 for f in reading.found.findings if RANK[f.severity] == worst_rank),
+        len(reading.found.findings),
+    )
+
+
+def _read(named: Sequence[Named], chosen: tuple[Meaning, ...], person: Person, store: Knowledge) -> Reading:
+    remaining = iter(chosen)
+    names: dict[str, set[str]] = {}
+    context: dict[str, set[str]] = {}
+    for one in named:
+        if isinstance(one.resolution, Unrecognised):
+            continue
+        meaning = one.resolution.meaning if isinstance(one.resolution, Resolved) else next(remaining)
+        for substance in meaning.substances:
+            names.setdefault(substance, set()).add(_called(one, meaning, store))
+            context.setdefault(substance, set()).update(_context(one.intake, meaning, substance, store))
+    taken = tuple(Taken(name, tuple(sorted(names[name])), tuple(sorted(context[name]))) for name in sorted(names))
+    return Reading(chosen, taken, assess(taken, person, store))
+
+
+def _called(one: Named, meaning: Meaning, store: Knowledge) -> str:
+    """
+    The name under which this was taken: two of them for one ingredient are two intakes.
+
+    A spelling, a salt or a dose beside the same name is still that name, so what the knowledge calls it counts.
+    """
+    typed = normalise(one.intake.text)
+    if meaning.product:
+        return store.row("product", meaning.product)["label"]
+    return typed if store.meanings(typed) else meaning.label
+
+
+def _context(intake: Intake, meaning: Meaning, substance: str, store: Knowledge) -> set[str]:
+    supply = intake.supply or meaning.supply or store.row("substance", substance)["supply"]
+    given = {"supply": supply, "route": intake.route, "use": intake.use}
+    return {f"{key}={value}" for key, value in given.items() if value}
+
+
+def _interpretation(one: Named, chosen: dict[Any, Meaning]) -> dict[str, Any]:
+    resolution = one.resolution
+    if isinstance(resolution, Unrecognised):
+        return {"typed": one.intake.text, "as": []}
+    meaning = resolution.meaning if isinstance(resolution, Resolved) else chosen[normalise(one.intake.text)]
+    return {"typed": one.intake.text, "as": list(meaning.substances), "how": resolution.how}
+
+
+def _unrecognised(one: Named) -> dict[str, Any]:
+    resolution = one.resolution
+    assert isinstance(resolution, Unrecognised)
+    return {"typed": one.intake.text, "kind": resolution.kind, "suggestions": list(resolution.suggestions)}
+
+
+def _ambiguous(one: Named, chosen: dict[Any, Meaning]) -> dict[str, Any]:
+    resolution = one.resolution
+    assert isinstance(resolution, Ambiguous)
+    meanings = [{"substances": list(m.substances), "label": m.label, "says": m.says} for m in resolution.meanings]
+    assumed = chosen[normalise(one.intake.text)]
+    return {
+        "typed": one.intake.text,
+        "meanings": meanings,
+        "ordinary": list(resolution.ordinary),
+        "assumed": list(assumed.substances),
+    }

@@ -1,0 +1,1 @@
+"""From resolved substances to findings: matching, explaining, assessing."""

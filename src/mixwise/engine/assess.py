@@ -1,0 +1,54 @@
+"""From substances to everything found about them: findings worst first, notes apart, and what was not reviewed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from mixwise.engine.findings import explain, settle
+from mixwise.engine.matching import all_matches, loaded
+from mixwise.engine.types import Finding, Person, Taken
+from mixwise.knowledge.store import Knowledge
+from mixwise.knowledge.terms import NOTE, RANK, worst
+
+
+class Found(NamedTuple):
+    """What the engine says of a list of substances; `severity` is None when nothing was found."""
+
+    severity: str | None
+    findings: tuple[Finding, ...]
+    notes: tuple[Finding, ...]
+    not_reviewed: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def assess(taken: Sequence[Taken], person: Person, knowledge: Knowledge) -> Found:
+    """
+    Every finding about these substances in this person. Each substance stands here once, whatever the number of its names.
+
+    The order of `taken` makes no difference.
+    """
+    ordered = sorted(taken)
+    all_of = [loaded(one, knowledge) for one in ordered]
+    twice = [one.substance for one in ordered if len(one.names) > 1]
+    explained = [
+        explain(match, person, knowledge)
+        for group in all_matches(all_of, twice, person, knowledge)
+        for match in settle(group)
+    ]  # fmt: skip
+    findings = sorted((found for found in explained if found.severity != NOTE), key=_order)
+    notes = sorted((found for found in explained if found.severity == NOTE), key=_order)
+    gaps = tuple((one.id, tuple(one.row["not_reviewed"])) for one in all_of if one.row["not_reviewed"])
+    return Found(worst(*(found.severity for found in findings)), tuple(findings), tuple(notes), gaps)
+
+
+def _order(finding: Finding) -> tuple[int, int, tuple[str, ...], str, str, str]:
+    """Worst first; then the larger set; then by name, so that equal questions give equal bytes."""
+    rank = RANK.get(finding.severity, -1)
+    return (
+        -rank,
+        -len(finding.substances),
+        finding.substances,
+        finding.mechanism,
+        finding.object,
+        finding.rule,
+    )

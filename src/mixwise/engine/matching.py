@@ -1,0 +1,173 @@
+"""
+Which rules match these substances.
+
+Every substance carries the rules it can take part in and its roles in them (bit 1 for the first role, 2 for the second,
+4 for the third …), worked out when the knowledge was compiled. Matching is intersecting those.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations
+from typing import Any, NamedTuple
+
+from mixwise.engine.types import Person, Taken
+from mixwise.knowledge.store import Knowledge, Row
+
+Roles = dict[int, int]
+
+
+class Loaded(NamedTuple):
+    """A substance as the engine sees it."""
+
+    id: str
+    row: Row
+    pairs: Roles
+    sets: Roles
+    twice: Roles
+    alone: Roles
+    partial: frozenset[int]
+    """For a class stand-in: the rules that only some of its usual members take part in."""
+    witness: dict[int, dict[int, list[str]]]
+
+
+class Match(NamedTuple):
+    """A rule and the substances in its roles; for a set, all that fill any role, those changed last."""
+
+    number: int
+    rule: Row
+    participants: tuple[Loaded, ...]
+
+
+def loaded(taken: Taken, knowledge: Knowledge) -> Loaded:
+    """The substance with the roles that this intake fills, its context counted in."""
+    row = knowledge.row("substance", taken.substance)
+    asked = knowledge.memo.get(("asks", taken.substance))
+    if asked is None:
+        asked = frozenset(need for _, _, needs in row["if"] for need in needs)
+        knowledge.memo["asks", taken.substance] = asked
+    context = tuple(fact for fact in taken.context if fact in asked)
+    key = ("loaded", taken.substance, context)
+    found: Loaded | None = knowledge.memo.get(key)
+    if found is None:
+        found = knowledge.memo[key] = _load(taken.substance, row, set(context))
+    return found
+
+
+def _load(name: str, row: Row, context: set[str]) -> Loaded:
+    parts = [{int(number): mask for number, mask in row[part].items()} for part in ("pairs", "sets", "twice", "alone")]
+    for number, bit, needs in row["if"]:
+        if context.issuperset(needs):
+            for part in parts:
+                if number in part:
+                    part[number] |= bit
+    pairs, sets, twice, alone = ({number: mask for number, mask in part.items() if mask} for part in parts)
+    witness = {
+        int(number): {int(bit): who for bit, who in bits.items()} for number, bits in row.get("witness", {}).items()
+    }
+    return Loaded(name, row, pairs, sets, twice, alone, frozenset(row.get("partial", ())), witness)
+
+
+def rule(number: int, knowledge: Knowledge) -> Row:
+    """A rule by its number in this compiled file."""
+    found: Row | None = knowledge.memo.get(number)
+    if found is None:
+        found = knowledge.memo[number] = knowledge.row("rule", str(number))
+    return found
+
+
+def pair_matches(first: Loaded, second: Loaded, person: Person, knowledge: Knowledge) -> Iterator[Match]:
+    """Every rule over two substances that these two fill, in either direction where direction matters."""
+    few, many = (first, second) if len(first.pairs) <= len(second.pairs) else (second, first)
+    for number, mask in few.pairs.items():
+        other = many.pairs.get(number)
+        if not other:
+            continue
+        mine, yours = (mask, other) if few is first else (other, mask)
+        found = rule(number, knowledge)
+        if found["person"] and not person_fits(found["person"], person):
+            continue
+        forward = mine & 1 and yours & 2
+        if forward:
+            yield Match(number, found, (first, second))
+        if yours & 1 and mine & 2 and (found["directed"] or not forward):
+            yield Match(number, found, (second, first))
+
+
+def set_matches(all_of: Sequence[Loaded], person: Person, knowledge: Knowledge) -> Iterator[Match]:
+    """Every rule over a set that some of these substances fill together."""
+    filling: dict[int, list[tuple[Loaded, int]]] = {}
+    for one in all_of:
+        for number, mask in one.sets.items():
+            filling.setdefault(number, []).append((one, mask))
+    for number in sorted(filling):
+        found, candidates = rule(number, knowledge), filling[number]
+        if found["person"] and not person_fits(found["person"], person):
+            continue
+        if found["least"]:
+            who = [one for one, mask in candidates if mask & 1]
+            if len(who) >= found["least"]:
+                yield Match(number, found, tuple(who))
+        elif len(candidates) >= len(found["roles"]):
+            yield from _by_roles(number, found, candidates)
+
+
+def _by_roles(number: int, found: Row, candidates: list[tuple[Loaded, int]]) -> Iterator[Match]:
+    """One match for all that take part; where the last role is the object that is changed, one for each object."""
+    roles = [1 << index for index in range(len(found["roles"]))]
+    if not found["directed"]:
+        if _assignable(roles, candidates):
+            yield Match(number, found, tuple(one for one, _ in candidates))
+        return
+    for changed, mask in candidates:
+        others = [(one, bits) for one, bits in candidates if one is not changed and bits & (roles[-1] - 1)]
+        if mask & roles[-1] and _assignable(roles[:-1], others):
+            yield Match(number, found, (*(one for one, _ in others), changed))
+
+
+def _assignable(roles: Sequence[int], candidates: Sequence[tuple[Loaded, int]]) -> bool:
+    """Whether each role can be given to a different candidate; roles are few, so plain search will do."""
+    if not roles:
+        return True
+    return any(
+        _assignable(roles[1:], [other for other in candidates if other is not candidate])
+        for candidate in candidates
+        if candidate[1] & roles[0]
+    )
+
+
+def single_matches(one: Loaded, twice: bool, person: Person, knowledge: Knowledge) -> Iterator[Match]:
+    """Rules about one substance: by itself, in this person, or taken under two names."""
+    for number in (*one.alone, *(one.twice if twice else ())):
+        found = rule(number, knowledge)
+        if not found["person"] or person_fits(found["person"], person):
+            yield Match(number, found, (one,))
+
+
+def all_matches(
+    all_of: Sequence[Loaded], twice: Iterable[str], person: Person, knowledge: Knowledge
+) -> Iterator[list[Match]]:
+    """Groups of matches over the same substances: each pair, each substance alone, and each set."""
+    for first, second in combinations(all_of, 2):
+        found = list(pair_matches(first, second, person, knowledge))
+        if found:
+            yield found
+    doubled = set(twice)
+    for one in all_of:
+        found = list(single_matches(one, one.id in doubled, person, knowledge))
+        if found:
+            yield found
+    for match in set_matches(all_of, person, knowledge):
+        yield [match]
+
+
+def person_fits(wanted: dict[str, Any], person: Person) -> bool:
+    """Whether any one of the named factors holds for this person."""
+    return (
+        bool(set(wanted.get("conditions", ())) & set(person.conditions))
+        or person.tolerance in wanted.get("tolerance", ())
+        or (person.age is not None and "age_over" in wanted and person.age > wanted["age_over"])
+        or (person.age is not None and "age_under" in wanted and person.age < wanted["age_under"])
+        or ("pregnant" in wanted and person.pregnant is (wanted["pregnant"] == "yes"))
+        or ("alone" in wanted and person.alone is (wanted["alone"] == "yes"))
+    )

@@ -1,0 +1,241 @@
+"""
+The command line. Data on standard output, talk on standard error, and exit codes that a script can rely on.
+
+0 a complete answer; 1 with --fail-on, when that severity is reached; 2 usage; 3 incomplete (something unrecognised,
+ambiguous or not reviewed); 4 the check failed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+
+from mixwise.errors import KnowledgeError, MixwiseError, UsageError
+
+COMPLETE, REACHED, USAGE, INCOMPLETE, FAILED = range(5)
+EXAMPLES = """\
+examples:
+  mixwise check heroin xanax            the short answer and every finding
+  mixwise guide heroin xanax            the whole guide
+  mixwise guide mdma prozac --already   when both were taken
+  mixwise ask "can I take nyquil with zoloft?"
+  mixwise emergency                     what to do now
+  printf 'heroin\\nxanax\\n' | mixwise check    keeps names out of the shell's history
+"""
+HERE = ("heroin", "xanax")
+"""What is answered when nothing is asked: the question of the article that started mixwise."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    parser = build_parser()
+    options = parser.parse_args(given) if given else parser.parse_args(["check", *HERE])
+    run: Callable[[argparse.Namespace], int] | None = getattr(options, "run", None)
+    if run is None:
+        parser.print_help()
+        return USAGE
+    try:
+        code = run(options)
+        if not given:
+            print("\nAsk your own: mixwise check NAME NAME …   (mixwise --help shows more)", file=sys.stderr)
+        sys.stdout.flush()
+        return code
+    except UsageError as error:
+        print(f"mixwise: {error}", file=sys.stderr)
+        return USAGE
+    except KnowledgeError as error:
+        print(f"mixwise: the check failed, so nothing is known about this: {error}", file=sys.stderr)
+        return FAILED
+    except MixwiseError as error:
+        print(f"mixwise: {error}", file=sys.stderr)
+        return FAILED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return COMPLETE
+    except KeyboardInterrupt:
+        return 130
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The whole command line, for parsing, help, completion and the tests of the docs."""
+    parser = argparse.ArgumentParser(
+        prog="mixwise",
+        description="Can you safely mix X and Y? A whole, honest answer for any two or more things that people take.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action=_Version)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    _check(commands)
+    _guide(commands)
+    _ask(commands)
+    _substance(commands)
+    _emergency(commands)
+    _knowledge(commands)
+    _completion(commands, parser)
+    return parser
+
+
+class _Version(argparse.Action):
+    """Prints the versions of the engine and of the knowledge; both stand in every answer."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str) -> None:
+        super().__init__(option_strings, dest, nargs=0, help="show the versions of mixwise and of its knowledge")
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        import mixwise
+
+        try:
+            knowledge = mixwise.load().version
+        except KnowledgeError as error:
+            parser.exit(FAILED, f"mixwise {mixwise.__version__}, knowledge: {error}\n")
+        parser.exit(COMPLETE, f"mixwise {mixwise.__version__}, knowledge {knowledge}\n")
+
+
+Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def _names(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "names",
+        nargs="*",
+        metavar="NAME",
+        help="what is taken; read from standard input, one a line, when none is given",
+    )
+
+
+def _person(command: argparse.ArgumentParser) -> None:
+    person = command.add_argument_group("about the person (optional; each can only raise an answer, none is stored)")
+    person.add_argument("--age", type=int)
+    person.add_argument("--pregnant", action="store_true", default=None)
+    person.add_argument(
+        "--condition",
+        action="append",
+        default=[],
+        metavar="WORD",
+        help="such as sleep_apnoea, copd, liver_disease",
+    )
+    person.add_argument("--tolerance", choices=("none", "usual", "lost"), default="")
+    person.add_argument("--alone", action="store_true", default=None)
+
+
+def _fail_on(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--fail-on",
+        choices=("minor", "unknown", "moderate", "major", "dangerous"),
+        metavar="LEVEL",
+        help="exit with 1 at this severity or worse",
+    )
+
+
+def _check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser("check", help="the short answer and every finding")
+    _names(command)
+    form = command.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="the assessment as JSON")
+    form.add_argument(
+        "--jsonl",
+        action="store_true",
+        help="JSON lines in on standard input, one JSON line out for each, in order",
+    )
+    command.add_argument("--why", action="store_true", help="show the facts that made each rule match")
+    _fail_on(command)
+    _person(command)
+    command.set_defaults(run=_late("check"))
+
+
+def _guide(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser("guide", help="the whole guide: what they are, why, signs, what to do, sources")
+    _names(command)
+    command.add_argument(
+        "--format",
+        "-f",
+        choices=("text", "md", "html", "json"),
+        help="text on a terminal and in a pipe when not given",
+    )
+    command.add_argument("--output", "-o", metavar="FILE", help="write to a file, whole or not at all")
+    command.add_argument("--already", action="store_true", help="they were taken already: what to do now comes first")
+    command.add_argument("--country", default="", metavar="CODE", help="two letters, for help lines; none is assumed")
+    command.add_argument("--no-color", action="store_true", help="no colour (NO_COLOR works too)")
+    _fail_on(command)
+    _person(command)
+    command.set_defaults(run=_late("guide"))
+
+
+def _ask(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser("ask", help="a question in a sentence")
+    command.add_argument("names", nargs="*", metavar="SENTENCE", help="read from standard input when none is given")
+    command.add_argument("--json", action="store_true", help="the assessment as JSON")
+    command.add_argument("--why", action="store_true", help="show the facts that made each rule match")
+    _fail_on(command)
+    _person(command)
+    command.set_defaults(run=_late("ask"))
+
+
+def _substance(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser("substance", help="what one thing is and what is known about it")
+    _names(command)
+    command.add_argument("--json", action="store_true", help="the record as JSON")
+    command.set_defaults(run=_late("substance"))
+
+
+def _emergency(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser("emergency", help="what to do now, offline")
+    command.add_argument(
+        "--country", default="", metavar="CODE", help="two letters, for numbers to call; none is assumed"
+    )
+    command.set_defaults(run=_late("emergency"))
+
+
+def _knowledge(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser("knowledge", help="check, compile and compare the knowledge")
+    parts = command.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for name, words in (
+        ("lint", "name every problem, with its line"),
+        ("compile", "build the file that answers come from"),
+    ):
+        part = parts.add_parser(name, help=words)
+        part.add_argument("folder", nargs="?", help="the knowledge folder; the checkout's own when not given")
+        if name == "compile":
+            part.add_argument(
+                "--output", "-o", metavar="FILE", help="where to write; inside the package when not given"
+            )
+        part.set_defaults(run=_late(f"knowledge_{name}"))
+    part = parts.add_parser("diff", help="which verdicts change between two knowledge folders or compiled files")
+    part.add_argument("old")
+    part.add_argument("new")
+    part.set_defaults(run=_late("knowledge_diff"))
+    part = parts.add_parser("info", help="what the compiled knowledge holds")
+    part.set_defaults(run=_late("knowledge_info"))
+
+
+def _completion(commands: argparse._SubParsersAction[argparse.ArgumentParser], parser: argparse.ArgumentParser) -> None:
+    command = commands.add_parser("completion", help="print a completion script for your shell")
+    command.add_argument("shell", choices=("bash", "zsh", "tcsh"))
+
+    def run(options: argparse.Namespace) -> int:
+        try:
+            import shtab
+        except ImportError as error:
+            raise UsageError("shell completion needs an extra: pip install 'mixwise[completion]'") from error
+        print(shtab.complete(parser, options.shell))
+        return COMPLETE
+
+    command.set_defaults(run=run)
+
+
+def _late(name: str) -> Callable[[argparse.Namespace], int]:
+    """A command whose module is only imported when it runs: parsing and help stay light."""
+
+    def run(options: argparse.Namespace) -> int:
+        if name.startswith("knowledge_"):
+            from mixwise.faces import cli_knowledge as module
+        else:
+            from mixwise.faces import cli_answers as module  # type: ignore[no-redef]
+        command: Callable[[argparse.Namespace], int] = getattr(module, name)
+        return command(options)
+
+    return run

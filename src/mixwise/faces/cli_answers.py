@@ -1,0 +1,139 @@
+"""The commands that answer: check, guide, ask, substance, emergency."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import mixwise
+from mixwise.engine.types import Assessment, Person
+from mixwise.errors import UsageError
+from mixwise.faces.cli import COMPLETE, INCOMPLETE, REACHED
+from mixwise.knowledge.terms import RANK
+
+if TYPE_CHECKING:
+    from mixwise.guide import Guide
+
+MOST_TEXT = 1_000_000
+"""More characters than this on standard input are refused: nobody takes a novel."""
+
+
+def check(options: argparse.Namespace) -> int:
+    """The short answer and every finding, or JSON."""
+    if options.jsonl:
+        from mixwise.faces.jsonl import run
+
+        if options.names:
+            raise UsageError("--jsonl reads its questions from standard input, one JSON object a line")
+        return run(sys.stdin.buffer, sys.stdout)
+    return _answer(mixwise.check(_names(options), _person(options)), options)
+
+
+def ask(options: argparse.Namespace) -> int:
+    """The same for a sentence."""
+    return _answer(mixwise.ask(" ".join(_names(options)), _person(options)), options)
+
+
+def guide(options: argparse.Namespace) -> int:
+    """The whole guide in the form asked for."""
+    names = _names(options)
+    found = mixwise.guide(names, _person(options), country=options.country, already=options.already)
+    kind = options.format or ("terminal" if not options.output and sys.stdout.isatty() else "text")
+    if kind == "terminal" and not _show(found, options):
+        kind = "text"
+    if kind != "terminal":
+        text = {"text": found.to_text, "md": found.to_markdown, "html": found.to_html, "json": found.to_json}[kind]()
+        if options.output:
+            _write(Path(options.output), text)
+        else:
+            sys.stdout.write(text)
+    return _code(found.assessment, options)
+
+
+def substance(options: argparse.Namespace) -> int:
+    """What each named thing is; a mix is asked about with `check`."""
+    from mixwise.faces.printing import print_substance
+
+    code = COMPLETE
+    for name in _names(options):
+        code = max(code, print_substance(name, as_json=options.json))
+    return code
+
+
+def emergency(options: argparse.Namespace) -> int:
+    """What to do now, without a network."""
+    from mixwise.faces.printing import print_emergency
+
+    print_emergency(options.country.upper())
+    return COMPLETE
+
+
+def _answer(assessment: Assessment, options: argparse.Namespace) -> int:
+    if options.json:
+        print(json.dumps(assessment.to_dict(), ensure_ascii=False, indent=2))
+    else:
+        from mixwise.faces.printing import print_answer
+
+        print_answer(assessment, why=options.why)
+    return _code(assessment, options)
+
+
+def _code(assessment: Assessment, options: argparse.Namespace) -> int:
+    if options.fail_on and assessment.severity and RANK[assessment.severity] >= RANK[options.fail_on]:
+        return REACHED
+    return COMPLETE if assessment.complete else INCOMPLETE
+
+
+def _names(options: argparse.Namespace) -> list[str]:
+    """The names given, or the lines of standard input: what people take stays out of the shell's history that way."""
+    names = [name for name in options.names if name != "-"]
+    if not names:
+        if sys.stdin.isatty():
+            print("One name a line, then Ctrl-D:", file=sys.stderr)
+        text = sys.stdin.read(MOST_TEXT + 1)
+        if len(text) > MOST_TEXT:
+            raise UsageError("that is too much text for one question")
+        names = text.splitlines()
+    names = [name for name in names if name.strip()]
+    if not names:
+        raise UsageError("nothing to check: give one substance or more")
+    return names
+
+
+def _person(options: argparse.Namespace) -> Person:
+    return Person(options.age, options.pregnant, tuple(options.condition), options.tolerance, options.alone)
+
+
+def _show(found: Guide, options: argparse.Namespace) -> bool:
+    """Print with Rich on a terminal; False when Rich is not installed, and plain text then does."""
+    try:
+        from rich.console import Console
+    except ImportError:
+        return False
+    from mixwise.guide.render.terminal import show
+
+    show(
+        found,
+        Console(no_color=options.no_color or bool(os.environ.get("NO_COLOR")), highlight=False, markup=False),
+    )
+    return True
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.absolute().parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(text)
+            os.chmod(temporary, 0o600)
+            os.replace(temporary, path)
+        finally:
+            Path(temporary).unlink(missing_ok=True)
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror}") from error

@@ -1,0 +1,90 @@
+"""The commands for those who write the knowledge. The only place outside the compiler that imports it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from pathlib import Path
+from types import ModuleType
+
+from mixwise.errors import UsageError
+from mixwise.faces.cli import COMPLETE, REACHED
+from mixwise.knowledge.store import CHECKOUT, DATA
+
+
+def knowledge_lint(options: argparse.Namespace) -> int:
+    """Name every problem with its file and line; exit code 1 when there is any."""
+    compiler = _compiler()
+    _, problems = compiler.lint(_folder(options))
+    for problem in problems:
+        print(problem)
+    print(f"{len(problems)} problems" if problems else "no problems", file=sys.stderr)
+    return REACHED if problems else COMPLETE
+
+
+def knowledge_compile(options: argparse.Namespace) -> int:
+    """Build the file that answers come from; bad knowledge builds nothing."""
+    compiler = _compiler()
+    start = time.monotonic()
+    target = Path(options.output or DATA)
+    print("compiling the knowledge …", file=sys.stderr)
+    version = compiler.compile_knowledge(_folder(options), target)
+    size = os.path.getsize(target) / 1e6
+    print(f"knowledge {version}: {size:.1f} MB in {time.monotonic() - start:.1f} s", file=sys.stderr)
+    return COMPLETE
+
+
+def knowledge_info(_: argparse.Namespace) -> int:
+    """What the compiled knowledge holds, by kind of record."""
+    from mixwise.knowledge.store import load
+
+    store = load()
+    print(f"version {store.version}")
+    for kind in ("substance", "class", "product", "mechanism", "rule", "source", "antidote", "country"):
+        print(f"{kind} {len(store.ids(kind))}")
+    reviewed = sum(1 for name in store.ids("substance") if not store.row("substance", name)["not_reviewed"])
+    print(f"reviewed in every trait family {reviewed}")
+    return COMPLETE
+
+
+def knowledge_diff(options: argparse.Namespace) -> int:
+    """Which verdicts change between two versions; a verdict that becomes milder is marked."""
+    from mixwise.engine.diff import compare
+
+    old, new = (_compiled(path) for path in (options.old, options.new))
+    milder = 0
+    count = 0
+    for change in compare(old, new):
+        count += 1
+        milder += change.milder
+        print(change)
+    print(f"{count} verdicts change; {milder or 'none'} become milder", file=sys.stderr)
+    return COMPLETE
+
+
+def _compiled(path: str) -> str:
+    """A compiled file: the one given, or one made from the folder given."""
+    if os.path.isdir(path):
+        import tempfile
+
+        target = os.path.join(tempfile.mkdtemp(), "knowledge.db")
+        _compiler().compile_knowledge(Path(path), Path(target))
+        return target
+    return path
+
+
+def _folder(options: argparse.Namespace) -> Path:
+    folder = Path(options.folder or CHECKOUT)
+    if not folder.is_dir():
+        raise UsageError(f"no knowledge folder at {folder}: say where it is")
+    return folder
+
+
+def _compiler() -> ModuleType:
+    try:
+        from mixwise.knowledge import compile as compiler
+    except ImportError as error:
+        raise UsageError(f"this needs an extra ({error.name} is missing): pip install 'mixwise[compile]'") from error
+    return compiler

@@ -1,0 +1,126 @@
+"""How answers look on the command line: plain lines, the most important first, the same piped or not."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import textwrap
+
+import mixwise
+from mixwise.engine.types import Assessment, Finding
+from mixwise.faces.cli import COMPLETE, INCOMPLETE
+from mixwise.guide.answer import answer, notices
+from mixwise.guide.model import Item
+from mixwise.guide.parts import advice, because, first, help_lines, substances, titled
+from mixwise.guide.render.text import items, source_lines
+from mixwise.guide.words import Desk
+from mixwise.knowledge.store import Knowledge
+from mixwise.names.types import Ambiguous, Resolved
+
+
+def width() -> int:
+    """How many columns to use: the terminal's, within reason."""
+    return max(40, min(shutil.get_terminal_size((88, 24)).columns, 100))
+
+
+def print_answer(assessment: Assessment, *, why: bool) -> None:
+    """The emergency line when there is danger, the verdict, how the words were read, and each finding with its sources."""
+    store = mixwise.load()
+    desk = Desk(store)
+    for item in first(assessment, desk):
+        _wrap(item.text, "!! " if item.kind != "step" else "-> ", "   ")
+    word = f"{desk.say('severity.' + assessment.severity)}. " if assessment.severity else ""
+    print()
+    _wrap(word + answer(assessment, desk))
+    for notice in notices(assessment, desk):
+        _wrap(notice.text)
+    for finding in (*assessment.findings, *assessment.notes):
+        print()
+        _finding(finding, desk, why)
+    print()
+    _wrap(desk.say("version", version=assessment.knowledge_version))
+
+
+def _finding(finding: Finding, desk: Desk, why: bool) -> None:
+    _wrap(f"[{desk.say('severity.' + finding.severity)}] {finding.title}: {desk.names(finding.substances)}")
+    _wrap(finding.plain, "  ", "  ")
+    _wrap(f"{desk.label('do')}: {finding.management['plain']}", "  ", "  ")
+    sure = f"{desk.label('sure')}: {desk.say('evidence.' + finding.evidence)}"
+    when = f" {desk.label('when')}: {desk.say('onset.' + finding.onset)}" if finding.onset else ""
+    _wrap(sure + when, "  ", "  ")
+    for view in finding.positions:
+        source = desk.knowledge.row("source", view["source"])
+        _wrap(
+            f"{desk.label('disagree')}: {desk.say('severity.' + view['severity'])}, {source['publisher']}: {view['says']}",
+            "  ",
+            "  ",
+        )
+    for name in finding.sources:
+        source = desk.knowledge.row("source", name)
+        origin = ", ".join(part for part in (source["publisher"], source.get("date", "")) if part)
+        _wrap(f"{desk.label('says')}: {source['title']} ({origin})", "  ", "    ")
+    if why:
+        print(f"  {desk.label('because')} ({finding.rule}):")
+        for step in finding.because:
+            cites = f" [{'; '.join(f'{source}, {place}' for source, place in step.cites)}]" if step.cites else ""
+            _wrap(because(step, desk) + cites, "    - ", "      ")
+        _wrap(finding.professional, "    ", "    ")
+
+
+def print_substance(name: str, *, as_json: bool) -> int:
+    """One substance's own part of the guide, or its records as JSON."""
+    store = mixwise.load()
+    resolution = mixwise.resolve(name)
+    if not isinstance(resolution, Resolved | Ambiguous):
+        assessment = mixwise.check([name])
+        print_answer(assessment, why=False)
+        return INCOMPLETE
+    found = resolution.meanings if isinstance(resolution, Ambiguous) else (resolution.meaning,)
+    ids = list(dict.fromkeys(substance for meaning in found for substance in meaning.substances))
+    if as_json:
+        rows = [{"id": one, **store.row("substance", one), "profile": store.row("profile", one)} for one in ids]
+        print(json.dumps(rows, ensure_ascii=False, indent=2))
+    else:
+        _print_profiles(name, ids, store)
+    return COMPLETE if isinstance(resolution, Resolved) else INCOMPLETE
+
+
+def _print_profiles(name: str, ids: list[str], store: Knowledge) -> None:
+    desk = Desk(store)
+    assessment = mixwise.check([name])._replace(substances=tuple(ids), findings=(), notes=())
+    for notice in notices(assessment, desk):
+        _wrap(notice.text)
+    for line in items(tuple(substances(assessment, desk)), width(), 0):
+        print(line)
+    print()
+    for source in desk.sources():
+        print("\n".join(source_lines(source, width())))
+
+
+def print_emergency(country: str) -> None:
+    """The first screen, what to say on the phone, what not to do, and numbers to call."""
+    store = mixwise.load()
+    desk = Desk(store)
+    nobody = Assessment(None, True, "medical", (), (), (), (), (), (), (), (), (), mixwise.ANYONE, store.version, False)
+    parts: list[Item] = list(advice("emergency_first", nobody, desk, "step"))
+    for name in ("phone_words", "do_not", "breathing_check", "poison_first", "withdrawal_emergency"):
+        parts += titled(name, nobody, desk)
+    parts += help_lines(desk, country)
+    for line in items(parts, width(), 0):
+        print(line)
+    print()
+    for source in desk.sources():
+        print("\n".join(source_lines(source, width())))
+
+
+def _wrap(text: str, first: str = "", rest: str = "") -> None:
+    for line in textwrap.wrap(
+        text,
+        width(),
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    ):
+        sys.stdout.write(line + "\n")

@@ -1,0 +1,73 @@
+"""The short answer: a verdict that never says a mix is fine, and how every word typed was read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from mixwise.engine.types import Assessment
+from mixwise.guide.model import Item
+from mixwise.guide.words import Desk
+
+
+def answer(assessment: Assessment, desk: Desk) -> str:
+    """The verdict in one line."""
+    names = desk.names(assessment.substances)
+    if len(assessment.interpretation) > 1 or len(assessment.substances) > 1:
+        return desk.say(f"verdict.{assessment.severity or 'unknown'}", names=names)
+    if not assessment.substances:
+        return desk.say("verdict.unknown")
+    return desk.say(f"verdict_one.{assessment.severity or 'none'}", names=names)
+
+
+def notices(assessment: Assessment, desk: Desk) -> Iterator[Item]:
+    """How the words were read, what is missing from the answer, and what it rests on."""
+    for one in assessment.ambiguous:
+        yield Item("text", _ambiguous(one, desk))
+    for one in assessment.unrecognised:
+        yield Item(
+            "text",
+            desk.say("unidentified" if one["kind"] == "unidentified" else "unrecognised", typed=one["typed"]),
+        )
+        if one["suggestions"]:
+            yield Item("text", desk.say("suggestions", names=desk.listed(one["suggestions"])))
+    for one in assessment.interpretation:
+        if one.get("how") == "spelling":
+            yield Item("text", desk.say("spelled_as", typed=one["typed"], names=desk.names(one["as"])))
+        elif one["as"] and _differs(one, desk):
+            yield Item("text", desk.say("read_as", typed=one["typed"], names=desk.names(one["as"])))
+    for one in assessment.counted_twice:
+        yield Item(
+            "text",
+            desk.say("counted_twice", names=desk.listed(one["names"]), substance=desk.short(one["substance"])),
+        )
+    if assessment.not_taken:
+        yield Item("text", desk.say("not_taken", names=desk.listed(assessment.not_taken)))
+    yield from gaps(assessment, desk)
+    if assessment.severity == "none_known":
+        date = max(str(desk.knowledge.row("substance", name)["checked"]) for name in assessment.substances)
+        yield Item("text", desk.say("outcome.none_known", date=date))
+    if assessment.severity in (None, "none_known", "unknown", "minor") or not assessment.complete:
+        yield Item("text", desk.say("absence"))
+    yield Item("text", desk.say("signed" if assessment.clinically_reviewed else "unsigned"))
+
+
+def gaps(assessment: Assessment, desk: Desk) -> Iterator[Item]:
+    """What was recognised but not reviewed well enough, by trait family."""
+    titles = desk.knowledge.row("families", "all")
+    for gap in assessment.not_reviewed:
+        families = desk.listed([titles[family] for family in gap["families"]])
+        yield Item("text", desk.say("not_reviewed", substance=desk.short(gap["substance"]), families=families))
+
+
+def _differs(one: dict[str, Any], desk: Desk) -> bool:
+    names = {desk.short(name).casefold() for name in one["as"]}
+    return one["typed"].strip().casefold() not in names
+
+
+def _ambiguous(one: dict[str, Any], desk: Desk) -> str:
+    meanings = [m["says"] or m["label"] for m in one["meanings"]]
+    text = desk.say("or").join([", ".join(meanings[:-1]), meanings[-1]]) if len(meanings) > 1 else "".join(meanings)
+    if one["ordinary"]:
+        text += desk.say("ambiguous_ordinary", ordinary=", ".join(one["ordinary"]))
+    return desk.say("ambiguous", typed=one["typed"], meanings=text, assumed=desk.names(one["assumed"]))

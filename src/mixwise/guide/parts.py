@@ -1,0 +1,341 @@
+"""The parts of a guide after the short answer, each a few items built from what the knowledge says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from mixwise.engine.types import Assessment, Finding, Step
+from mixwise.guide.model import Item
+from mixwise.guide.words import Desk
+from mixwise.knowledge.terms import RANK
+
+Row = dict[str, Any]
+
+
+def first(assessment: Assessment, desk: Desk) -> Iterator[Item]:
+    """What stands before everything: the crisis line or the emergency line, when there is reason for it."""
+    if assessment.emergency == "crisis":
+        yield from advice("crisis_first", assessment, desk)
+    if assessment.emergency == "medical":
+        yield from advice("emergency_first", assessment, desk, "step")
+    elif assessment.severity == "dangerous" or assessment.emergency == "crisis":
+        yield from advice("emergency_line", assessment, desk)
+
+
+def advice(name: str, assessment: Assessment, desk: Desk, kind: str = "bullet") -> Iterator[Item]:
+    """The items of an advice list that are for any mix, or for a substance of this one."""
+    row = desk.knowledge.get("advice", name)
+    here = set(assessment.substances)
+    for one in row["items"] if row else ():
+        if one["for"] is None or here & set(one["for"]):
+            cites = desk.cite((claim["source"], claim["locator"]) for claim in one["claims"])
+            yield Item(kind, one["plain"], "", cites)
+
+
+def titled(name: str, assessment: Assessment, desk: Desk, kind: str = "bullet") -> Iterator[Item]:
+    """An advice list under its own title, when anything of it applies."""
+    row = desk.knowledge.get("advice", name)
+    items = tuple(advice(name, assessment, desk, kind))
+    if row and items:
+        yield Item("card", row["title"], "", (), items)
+
+
+def already(assessment: Assessment, desk: Desk) -> Iterator[Item]:
+    """For someone who has taken them: stay, keep watching, when to call, what helps and what does not."""
+    yield from advice("already_mixed", assessment, desk, "step")
+    yield from titled("do_not", assessment, desk)
+
+
+def substances(assessment: Assessment, desk: Desk) -> Iterator[Item]:
+    """What each is, its use, forms and routes, how it acts, why it is or is not addictive, and what may be sold as it."""
+    for name in assessment.substances:
+        profile = desk.knowledge.row("profile", name)
+        items = [
+            desk.item("text", profile[field], desk.label(field), "use" if field == "use" else "")
+            for field in ("what", "use", "forms", "routes", "action", "addictive")
+        ]
+        items += _time(profile, desk)
+        items += [street for held in profile["adulterants"] for street in _street(held, desk)]
+        yield Item("card", desk.name(name), "", (), tuple(items))
+
+
+def _time(profile: Row, desk: Desk) -> Iterator[Item]:
+    kinetics = profile["kinetics"]
+    if kinetics and kinetics[0].get("notes"):
+        yield Item("text", kinetics[0]["notes"], desk.label("time"), desk.cite(kinetics[1]))
+    elif not kinetics:
+        yield Item("text", desk.say("missing.time"), desk.label("time"))
+
+
+def _street(name: str, desk: Desk) -> Iterator[Item]:
+    row = desk.knowledge.row("adulterant", name)
+    items = []
+    for held in row["may_hold"]:
+        found = desk.say("labels.found", date=held["date"], region=held["region"])
+        items.append(
+            Item(
+                "bullet",
+                f"{held['plain']} ({found})",
+                "",
+                desk.cite((c["source"], c["locator"]) for c in held["claims"]),
+            )
+        )
+    items.append(Item("text", row["checks_miss"], "", desk.cite((c["source"], c["locator"]) for c in row["claims"])))
+    yield Item("card", f"{desk.label('street')}: {row['as']}", "", (), tuple(items))
+
+
+def risks(assessment: Assessment, desk: Desk) -> Iterator[Item]:
+    """Each finding with its mechanism in plain and in professional words, who says so, how sure it is."""
+    for finding in assessment.findings:
+        yield _card(finding, desk)
+    if not assessment.findings:
+        yield Item("text", desk.say("missing.findings"))
+        yield Item("text", desk.say("absence"))
+    for note in assessment.notes:
+        yield _card(note, desk)
+
+
+def _card(finding: Finding, desk: Desk) -> Item:
+    items = [
+        Item("text", finding.plain, "", desk.cite((source, place) for _, source, place in finding.claims)),
+        Item("text", finding.management["plain"], desk.label("do")),
+        Item("text", desk.say(f"evidence.{finding.evidence}"), desk.label("sure")),
+    ]
+    if finding.onset:
+        items.append(Item("text", desk.say(f"onset.{finding.onset}"), desk.label("when")))
+    said = tuple(Item("bullet", says, "", desk.cite([(source, place)])) for says, source, place in finding.claims)
+    items.append(Item("card", desk.label("says"), "", (), said))
+    if finding.positions:
+        views = tuple(
+            Item(
+                "bullet",
+                f"{desk.say('severity.' + view['severity'])}: {view['says']}",
+                "",
+                desk.cite([(view["source"], view["locator"])]),
+            )
+            for view in finding.positions
+        )
+        items.append(Item("card", desk.label("disagree"), "", (), views))
+    management = finding.management.get("professional")
+    professional = finding.professional + (f" {management}" if management else "")
+    items.append(Item("small", professional, desk.label("professional")))
+    items.append(
+        Item(
+            "small",
+            "; ".join(dict.fromkeys(because(step, desk) for step in finding.because)) + ".",
+            desk.label("because"),
+        )
+    )
+    return Item(
+        "card",
+        f"{finding.title}: {desk.names(finding.substances)}",
+        "",
+        (),
+        tuple(items),
+        finding.severity,
+        desk.say(f"severity.{finding.severity}"),
+    )
+
+
+def because(step: Step, desk: Desk) -> str:
+    """One fact that made a rule match, as a reader sees it."""
+    subject = (
+        desk.short(step.subject) if step.subject and desk.knowledge.get("substance", step.subject) else step.subject
+    )
+    if step.kind == "trait":
+        trait = desk.knowledge.row("trait", step.fact)
+        meaning = f"{trait['title']}" + ("" if step.value == "yes" else f" ({step.value.replace('_', ' ')})")
+        group = desk.knowledge.get("class", step.via) if step.via != step.subject else None
+        if group:
+            return desk.say("because.trait_via", subject=subject, via=group["label"][0], meaning=meaning)
+        return desk.say("because.trait", subject=subject, meaning=meaning)
+    value = desk.short(step.value) if desk.knowledge.get("substance", step.value) else step.value.replace("_", " ")
+    return desk.say(f"because.{step.kind}", subject=subject, fact=step.fact.replace("_", " "), value=value)
+
+
+def pictures(assessment: Assessment, desk: Desk) -> list[Row]:
+    """The pictures (toxidromes) that belong to this mix: those of its findings, worst first, then each substance's own."""
+    names: dict[str, None] = {}
+    for finding in assessment.findings:
+        if RANK[finding.severity] >= RANK["moderate"]:
+            names.update(dict.fromkeys(finding.pictures))
+    for substance in assessment.substances:
+        names.update(dict.fromkeys(desk.knowledge.row("profile", substance)["overdose"]))
+    return [row for name in names if (row := desk.knowledge.get("picture", name))]
+
+
+def signs(assessment: Assessment, desk: Desk) -> Iterator[Item]:
+    """Signs of an overdose or a bad reaction, and what to do now."""
+    found = pictures(assessment, desk)
+    yield from titled("emergency_first", assessment, desk, "step")
+    yield from titled("phone_words", assessment, desk)
+    if not found:
+        yield Item("text", desk.say("missing.signs"))
+    shown: set[str] = set()
+    for picture in found:
+        new = [sign for sign in picture["signs"] if sign not in shown]
+        shown.update(new)
+        items = [Item("text", picture["plain"], "", _claims(picture, desk))]
+        items += [
+            Item("bullet", row["plain"], "", _claims(row, desk))
+            for sign in new
+            if (row := desk.knowledge.get("sign", sign))
+        ]
+        items.append(Item("text", picture["tell"], desk.label("tell")))
+        items.append(Item("small", picture["professional"], desk.label("professional")))
+        yield Item("card", picture["title"], "", (), tuple(items))
+    more = dict.fromkeys(sign for finding in assessment.findings for sign in finding.signs)
+    rest = [row for sign in more if sign not in shown and (row := desk.knowledge.get("sign", sign))]
+    if rest:
+        yield Item(
+            "card",
+            desk.label("signs"),
+            "",
+            (),
+            tuple(Item("bullet", row["plain"], "", _claims(row, desk)) for row in rest),
+        )
+    yield from titled("do_not", assessment, desk)
+
+
+def _claims(row: Row, desk: Desk) -> tuple[int, ...]:
+    return desk.cite((claim["source"], claim["locator"]) for claim in row["claims"])
+
+
+def antidotes(assessment: Assessment, desk: Desk) -> Iterator[Item]:
+    """Which antidotes there are for these, who may give them and where, and what they will not do."""
+    here = set(assessment.substances)
+    wanted = {name for picture in pictures(assessment, desk) for name in picture["antidotes"]}
+    found = False
+    for name in desk.knowledge.ids("antidote"):
+        if name in wanted or here & set(desk.knowledge.row("reverses", name)["substances"]):
+            row = desk.knowledge.row("antidote", name)
+            items = [
+                Item("text", row[field], desk.label(field))
+                for field in ("for", "who", "where", "how", "will_not", "after")
+            ]
+            items[0] = items[0]._replace(cites=_claims(row, desk))
+            items.append(Item("small", row["professional"], desk.label("professional")))
+            yield Item("card", row["label"], "", (), tuple(items))
+            found = True
+    if not found:
+        yield Item("text", desk.say("missing.antidotes"))
+    yield from titled("breathing_check", assessment, desk)
+
+
+def effects(assessment: Assessment, desk: Desk) -> Iterator[Item]:
+    """Short-term and long-term effects, those that are shared first; tolerance, dependence, withdrawal, addiction told apart."""
+    profiles = {name: desk.knowledge.row("profile", name) for name in assessment.substances}
+    for part in ("short", "long"):
+        yield Item("card", desk.label(part), "", (), tuple(_effects(part, profiles, desk)))
+    for field in ("tolerance", "dependence", "withdrawal", "addiction"):
+        items = tuple(_each(field, profiles, desk))
+        if items:
+            yield Item("card", desk.label(field), "", (), items)
+    yield from titled("treatment_works", assessment, desk)
+
+
+def _each(field: str, profiles: dict[str, Row], desk: Desk) -> Iterator[Item]:
+    """One text for each substance; a text that several inherit from one class stands once, for all of them."""
+    said: dict[str, list[str]] = {}
+    for name, profile in profiles.items():
+        if profile[field]:
+            said.setdefault(profile[field][0], []).append(name)
+    for text, names in said.items():
+        cites = [cite for name in names for cite in profiles[name][field][1]]
+        yield Item("text", text, desk.names(names), desk.cite(cites))
+
+
+def _effects(part: str, profiles: dict[str, Row], desk: Desk) -> Iterator[Item]:
+    def words(chosen: Iterable[str]) -> str:
+        return ", ".join(desk.knowledge.row("effect", effect)["plain"] for effect in chosen)
+
+    shared = [
+        effect for effect in next(iter(profiles.values()))[part]
+        if len(profiles) > 1 and all(effect in profile[part] for profile in profiles.values())
+    ] if profiles else []  # fmt: skip
+    if shared:
+        cites = [cite for profile in profiles.values() for effect in shared for cite in profile[part][effect]]
+        yield Item(
+            "text",
+            words(shared) + ".",
+            desk.label("shared" if len(profiles) == 2 else "shared_all"),
+            desk.cite(cites),
+        )
+    for name, profile in profiles.items():
+        own = [effect for effect in profile[part] if effect not in shared]
+        cites = [cite for effect in own for cite in profile[part][effect]]
+        label = desk.say("labels.only", name=desk.short(name)) if shared else desk.short(name)
+        yield Item("text", words(own) + "." if own else desk.say("missing.effects"), label, desk.cite(cites))
+
+
+def anyway(assessment: Assessment, desk: Desk) -> Iterator[Item]:
+    """Why people mix these, then harm reduction, a plan, lost tolerance, and what must not be stopped at once."""
+    profiles = {name: desk.knowledge.row("profile", name) for name in assessment.substances}
+    reasons = tuple(_each("why_mixed", profiles, desk))
+    if reasons:
+        yield Item("card", desk.label("why_mixed"), "", (), reasons)
+    for name in ("harm_reduction", "lost_tolerance", "plan", "alone"):
+        yield from titled(name, assessment, desk)
+    for substance, profile in profiles.items():
+        if profile["stopping"] and profile["stopping"][0] != "none_known":
+            _, text, cites = profile["stopping"]
+            yield Item("text", text, desk.say("labels.stopping", name=desk.short(substance)), desk.cite(cites))
+
+
+def help_lines(desk: Desk, country: str) -> Iterator[Item]:
+    """Help lines of the reader's country; without one, the countries that we hold. None is assumed."""
+    held = desk.knowledge.ids("country")
+    row = desk.knowledge.get("country", country) if country else None
+    if row is None:
+        if country:
+            yield Item("text", desk.say("missing.lines"))
+        names = ", ".join(f"{desk.knowledge.row('country', code)['name']} ({code})" for code in held)
+        yield Item("text", desk.say("choose_country", countries=names))
+        return
+    number = row["emergency"]
+    yield Item(
+        "text",
+        number["number"],
+        desk.label("emergency_number"),
+        desk.cite([(number["source"], number.get("locator", ""))]),
+    )
+    for line in row["lines"]:
+        ways = [
+            desk.say(f"labels.{key}", number=line[way], url=line[way])
+            for key, way in (("call", "voice"), ("text", "text"), ("chat", "chat"), ("relay", "relay"))
+            if line.get(way)
+        ]
+        details = [*ways, *(line[key] for key in ("hours", "languages", "note") if line.get(key))]
+        seen = desk.say("labels.checked", date=line.get("date_seen") or line.get("seen", ""))
+        text = f"{line['name']}: {'; '.join(details)}. {seen}"
+        yield Item(
+            "bullet",
+            text,
+            desk.say(f"line_kind.{line['kind']}"),
+            desk.cite([(line["source"], line.get("locator", ""))]),
+        )
+
+
+def not_known(assessment: Assessment, desk: Desk) -> Iterator[Item]:
+    """What this answer does not know, and the version of what it does."""
+    from mixwise.guide.answer import gaps
+
+    items = [
+        *gaps(assessment, desk),
+        *(Item("text", desk.say("outcome.unrecognised", names=one["typed"])) for one in assessment.unrecognised),
+    ]
+    topics = ["dose", "person", "time", "pairs"]
+    if any("supply=street" in _supplies(name, desk) for name in assessment.substances):
+        topics.append("supply")
+    items += [Item("bullet", desk.say(f"not_known.{topic}")) for topic in topics]
+    yield Item("card", desk.label("not_known"), "", (), tuple(items))
+    yield Item("text", desk.say("version", version=assessment.knowledge_version))
+    yield Item("text", desk.say("absence"))
+
+
+def _supplies(name: str, desk: Desk) -> set[str]:
+    row = desk.knowledge.row("substance", name)
+    return {f"supply={row['supply']}"} | (
+        {"supply=street"} if desk.knowledge.row("profile", name)["adulterants"] else set()
+    )

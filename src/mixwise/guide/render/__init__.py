@@ -1,0 +1,1 @@
+"""Renderings of a guide: each lays out the same items, and none of them decides anything."""

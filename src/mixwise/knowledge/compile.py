@@ -1,0 +1,112 @@
+"""
+Compiling the knowledge: validate, inherit, derive, index, and write one read-only file.
+
+The file is SQLite, read by row, with a SHA-256 of everything before it at its end. It is written whole beside its place and
+moved there, so a reader sees the old one or the new one and never half of one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sqlite3
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from mixwise.errors import KnowledgeError
+from mixwise.knowledge.checks import CHECKS
+from mixwise.knowledge.corpus import Corpus, load
+from mixwise.knowledge.namerows import name_rows
+from mixwise.knowledge.read import Problem
+from mixwise.knowledge.rows import rows
+from mixwise.knowledge.store import FORMAT, MAGIC, fingerprint, write_stamp
+
+
+def lint(folder: Path) -> tuple[Corpus, list[Problem]]:
+    """Everything that is wrong in a knowledge folder, in order of file and line; nothing stops at the first problem."""
+    corpus = load(folder)
+    problems = list(corpus.problems)
+    for check in CHECKS:
+        problems.extend(check().check(corpus))
+    return corpus, sorted(set(problems))
+
+
+def compile_knowledge(folder: Path, target: Path) -> str:
+    """
+    Build the compiled file from a knowledge folder and return its version.
+
+    Raises KnowledgeError with every problem when the knowledge is not sound; the old file is then left as it was.
+    """
+    corpus, problems = lint(folder)
+    if problems:
+        raise KnowledgeError(
+            "\n".join(str(problem) for problem in problems) + f"\n{len(problems)} problems: nothing was compiled."
+        )
+    digest = fingerprint(folder)
+    checked = max((entry.record.checked_against_sources for entry in corpus.substances.values()), default="0000-00-00")
+    version = f"{checked.replace('-', '.')}-{digest[:8]}"
+    write(target, rows(corpus), name_rows(corpus), {"format": FORMAT, "version": version, "fingerprint": digest})
+    write_stamp(folder, target)
+    return version
+
+
+def write(
+    target: Path,
+    records: Iterable[tuple[str, str, Any]],
+    names: Iterable[tuple[str, Any]],
+    meta: dict[str, str],
+) -> None:
+    """Write a compiled file: all of it, or (when anything fails) none of it."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=target.name)
+    os.close(handle)
+    try:
+        _fill(temporary, records, names, meta)
+        content = Path(temporary).read_bytes()
+        with open(temporary, "ab") as file:
+            file.write(MAGIC + hashlib.sha256(content).digest())
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, target)
+    finally:
+        Path(temporary).unlink(missing_ok=True)
+
+
+def _fill(
+    path: str, records: Iterable[tuple[str, str, Any]], names: Iterable[tuple[str, Any]], meta: dict[str, str]
+) -> None:
+    base = sqlite3.connect(path)
+    try:
+        base.executescript(
+            "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
+            "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;"
+            "CREATE TABLE record (kind TEXT, id TEXT, data TEXT, PRIMARY KEY (kind, id)) WITHOUT ROWID;"
+            "CREATE TABLE name (key TEXT PRIMARY KEY, length INTEGER, data TEXT) WITHOUT ROWID;"
+        )
+        base.executemany("INSERT INTO meta VALUES (?, ?)", sorted(meta.items()))
+        base.executemany(
+            "INSERT INTO record VALUES (?, ?, ?)",
+            sorted((kind, name, _json(data)) for kind, name, data in records),
+        )
+        base.executemany(
+            "INSERT INTO name VALUES (?, ?, ?)", sorted((key, len(key), _json(data)) for key, data in names)
+        )
+        base.execute("CREATE INDEX name_length ON name (length, key)")
+        base.commit()
+        base.execute("VACUUM")
+    finally:
+        base.close()
+
+
+def _json(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def count(corpus: Corpus) -> Iterator[tuple[str, int]]:
+    """How many records of each kind there are, for a line of progress."""
+    for kind in ("substances", "classes", "products", "mechanisms", "rules", "interactions", "sources"):
+        yield kind, len(getattr(corpus, kind))

@@ -1,0 +1,99 @@
+"""The name table of the compiled file: every normalised name with what it may mean."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from mixwise.knowledge import schema
+from mixwise.knowledge.corpus import Corpus
+from mixwise.knowledge.normalise import normalise
+
+Meaning = tuple[list[str], str, str, str, str, str]
+"""substances, label, supply, product, says, kind: the fields of NameRow, as stored."""
+
+
+def name_rows(corpus: Corpus) -> Iterator[tuple[str, list[Meaning]]]:
+    """Every normalised name with what it may mean."""
+    found: dict[str, dict[tuple[str, ...], Meaning]] = defaultdict(dict)
+    for key, meaning in _named(corpus):
+        if key:
+            known = found[key].get((*meaning[0], meaning[3], meaning[4] if not meaning[0] else ""))
+            if known is None or (known[5] == "misspelling" and meaning[5] != "misspelling"):
+                found[key][(*meaning[0], meaning[3], meaning[4] if not meaning[0] else "")] = meaning
+    for key, meanings in found.items():
+        proper = [meaning for meaning in meanings.values() if meaning[5] != "misspelling"]
+        yield key, sorted(proper or meanings.values())
+
+
+def _named(corpus: Corpus) -> Iterator[tuple[str, Meaning]]:
+    yield from _asked_back(corpus)
+    for name, entry in corpus.substances.items():
+        record = entry.record
+        plain = [name, record.label.us, record.label.international, *record.names.generic]
+        yield from _each([name], record.label.us, record.names, plain, "")
+        for system, code in record.codes.items():
+            yield normalise(f"{system} {code}"), ([name], record.label.us, "", "", "", "code")
+    for name, group in corpus.classes.items():
+        if group.record.stand_in:
+            plain = [
+                name,
+                group.record.label.one,
+                group.record.label.many,
+                *group.record.stand_in.names.generic,
+            ]
+            yield from _each([name], group.record.label.one, group.record.stand_in.names, plain, "")
+    for name, product in corpus.products.items():
+        yield from _each(
+            list(product.record.holds),
+            product.record.label,
+            product.record.names,
+            [product.record.label],
+            name,
+            product.record.supply,
+        )
+
+
+def _each(
+    substances: list[str],
+    label: str,
+    names: schema.Names,
+    generic: Iterable[str],
+    product: str,
+    supply: str = "",
+) -> Iterator[tuple[str, Meaning]]:
+    supplies = {"brand": "pharmacy", "street": "street"}
+    for text in generic:
+        yield normalise(text), (substances, label, supply, product, "", "generic")
+    for kind in ("brand", "common", "street", "abbreviation", "misspelling", "everyday"):
+        for text in getattr(names, kind):
+            yield normalise(text), (substances, label, supplies.get(kind, supply), product, "", kind)
+
+
+def _asked_back(corpus: Corpus) -> Iterator[tuple[str, Meaning]]:
+    """Names with several meanings, each with the words that tell them apart; these come before a substance's own."""
+    for entry in corpus.ambiguous.values():
+        for meaning in entry.record.meanings:
+            key = normalise(entry.record.name)
+            if meaning.ordinary:
+                yield key, ([], meaning.ordinary, "", "", meaning.ordinary, "ordinary")
+            elif meaning.product:
+                product = corpus.products[meaning.product].record
+                yield (
+                    key,
+                    (
+                        list(product.holds),
+                        product.label,
+                        meaning.supply or product.supply,
+                        meaning.product,
+                        meaning.says or "",
+                        "everyday",
+                    ),
+                )
+            elif meaning.substance:
+                record = corpus.substances.get(meaning.substance)
+                label = record.record.label.us if record else corpus.classes[meaning.substance].record.label.one
+                yield (
+                    key,
+                    ([meaning.substance], label, meaning.supply or "", "", meaning.says or "", "everyday"),
+                )
