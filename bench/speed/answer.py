@@ -27,16 +27,19 @@ TEN = (
 )  # fmt: skip
 START = "import sys; from mixwise.faces.cli import main; sys.exit(main())"
 MEMORY = f"""
-import contextlib, os, pathlib, resource, sys
-sys.argv = ["mixwise", "check", *{PAIR!r}]
+import contextlib, os, resource, sys
 from mixwise.faces.cli import main
-with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere):
-    with contextlib.suppress(SystemExit):
-        main()
-status = pathlib.Path("/proc/self/status")  # Linux: getrusage also counts what the parent held when it started this
-peak = next((line.split()[1] for line in status.open() if line.startswith("VmHWM")), None) if status.exists() else None
-print(peak or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):
+    code = main(["check", *{PAIR!r}])
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+if os.path.exists("/proc/self/status"):  # Linux: getrusage also counts what the parent held when it started this
+    with open("/proc/self/status") as status:
+        peak = next(line.split()[1] for line in status if line.startswith("VmHWM"))
+print(peak)
+sys.exit(code)
 """
+ANSWERED = (0, 3)
+"""Exit codes of an answer, complete or not. A run that failed is not measured."""
 
 
 class Figure(NamedTuple):
@@ -72,9 +75,11 @@ def _cold(commands: Sequence[Sequence[str]], rounds: int) -> list[float]:
     for turn in range(rounds + 1):
         for command, found in zip(commands, seconds, strict=True):
             start = time.perf_counter()
-            subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+            done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+            seconds_taken = time.perf_counter() - start
+            _must_have_answered(done)
             if turn:
-                found.append(time.perf_counter() - start)
+                found.append(seconds_taken)
     return [statistics.median(found) for found in seconds]
 
 
@@ -91,9 +96,15 @@ def _warm(call: Callable[[], object], times: int) -> float:
 
 def _peak_memory() -> float:
     """The most memory that one check held, in MB, as the process itself saw it."""
-    done = subprocess.run([sys.executable, "-c", MEMORY], stdout=subprocess.PIPE, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", MEMORY], capture_output=True, text=True, check=False)
+    _must_have_answered(done)
     kilobytes = int(done.stdout) / (1024 if sys.platform == "darwin" else 1)
     return kilobytes / 1024
+
+
+def _must_have_answered(done: subprocess.CompletedProcess[str]) -> None:
+    if done.returncode not in ANSWERED:
+        raise SystemExit(f"nothing to measure, as this failed: {done.args}\n{done.stderr}")
 
 
 def main() -> int:

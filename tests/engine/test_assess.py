@@ -79,7 +79,10 @@ def test_of_one_mechanism_the_worst_match_stands_for_the_others() -> None:
 
 
 def test_a_set_needs_a_different_substance_for_each_role() -> None:
-    shape = {"together": [{"dims": "red"}, {"dims": ["red", "blue"]}, {"dims": "grey"}], "shape": "conditional"}
+    shape: dict[str, Any] = {
+        "together": [{"dims": "red"}, {"dims": ["red", "blue"]}, {"dims": "grey"}],
+        "shape": "conditional",
+    }
     knowledge = make(substances=SUBSTANCES, rules=[rule("r", "dangerous", **shape)])
     assert ask(knowledge, ["red1", "grey1"]).findings == ()
     (finding,) = ask(knowledge, ["red1", "grey1", "blue1"]).findings

@@ -102,9 +102,8 @@ def test_a_loop_of_classes_is_found_and_does_not_hang() -> None:
 
 def test_two_parents_that_differ_must_be_settled_by_the_member() -> None:
     classes = [group("x", {"glow": ["some"]}), group("y", {"glow": ["marked"]})]
-    assert "aaa: its classes differ on 'glow'" in problems(
-        corpus(classes=classes, substances=[substance("aaa", classes=["x", "y"])])
-    )
+    unsettled = corpus(classes=classes, substances=[substance("aaa", classes=["x", "y"])])
+    assert "aaa: its classes differ on 'glow'" in problems(unsettled)
     settled = substance("aaa", {"glow": ["marked"]}, ["x", "y"], because={"glow": "Seen."})
     assert not any("differ" in text for text in problems(corpus(classes=classes, substances=[settled])))
 

@@ -83,5 +83,5 @@ def test_rows_come_back_as_they_were_written() -> None:
 def test_the_compiled_file_is_small_and_not_writable_by_us() -> None:
     assert os.path.getsize(DATA) < 15_000_000
     knowledge = load()
-    with pytest.raises(Exception, match="readonly|read-only"):
+    with pytest.raises(Exception, match=r"readonly|read-only"):
         knowledge._base.execute("DELETE FROM record")

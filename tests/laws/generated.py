@@ -34,32 +34,29 @@ patterns = st.one_of(
 persons = st.one_of(st.none(), st.fixed_dictionaries({"conditions": st.just(["tired"])}), st.just({"age_over": 65}))
 
 
+shapes: st.SearchStrategy[dict[str, Any]] = st.one_of(
+    st.fixed_dictionaries({"between": st.lists(patterns, min_size=2, max_size=2)}),
+    st.fixed_dictionaries({"precipitant": patterns, "object": patterns}),
+    st.fixed_dictionaries({"together": st.lists(patterns, min_size=3, max_size=3), "shape": st.just("conditional")}),
+    st.fixed_dictionaries({"of": patterns, "at_least": st.integers(2, 4), "shape": st.just("shared_effect")}),
+    st.fixed_dictionaries(
+        {"stacked": st.lists(patterns, min_size=2, max_size=2), "object": patterns, "shape": st.just("stacked")}
+    ),
+    st.fixed_dictionaries({"twice": patterns}),
+    st.fixed_dictionaries({"alone": patterns}),
+)
+
+
 @st.composite
 def rules(draw: st.DrawFn) -> list[dict[str, Any]]:
     """Between two and eight rules of any shape."""
     found = []
     for number in range(draw(st.integers(2, 8))):
-        shape = draw(st.sampled_from(["between", "directed", "together", "count", "stacked", "twice", "alone"]))
-        one = lambda: draw(patterns)  # noqa: E731
-        more: dict[str, Any] = {
-            "between": lambda: {"between": [one(), one()]},
-            "directed": lambda: {"precipitant": one(), "object": one()},
-            "together": lambda: {"together": [one(), one(), one()], "shape": "conditional"},
-            "count": lambda: {"of": one(), "at_least": draw(st.integers(2, 4)), "shape": "shared_effect"},
-            "stacked": lambda: {"stacked": [one(), one()], "object": one(), "shape": "stacked"},
-            "twice": lambda: {"twice": one()},
-            "alone": lambda: {"alone": one()},
-        }[shape]()
+        more = dict(draw(shapes))
         if person := draw(persons):
             more["person"] = person
-        found.append(
-            rule(
-                f"rule-{number}",
-                draw(st.sampled_from(SEVERITIES)),
-                draw(st.sampled_from(["meeting", "parting"])),
-                **more,
-            )
-        )
+        severity, about = draw(st.sampled_from(SEVERITIES)), draw(st.sampled_from(["meeting", "parting"]))
+        found.append(rule(f"rule-{number}", severity, about, **more))
     return found
 
 
@@ -111,16 +108,28 @@ def worlds(draw: st.DrawFn) -> World:
         "label": {"one": "one of three", "many": "threes"},
         "stand_in": {"names": {"common": ["threes"]}, "members": list(MEMBERS)},
     }
+    claims = [{"says": "It holds both.", "supports": ["holds"], "source": "invented-1", "locator": "box"}]
+    duo = {
+        "id": "duo",
+        "label": "Duo",
+        "holds": ["druga", "druge"],
+        "supply": "shop",
+        "names": {"brand": ["Duo Plus"]},
+        "claims": claims,
+    }
+    fog = {
+        "name": "fog",
+        "meanings": [{"substance": "drugb"}, {"substance": "drugf", "supply": "street"}, {"ordinary": "mist"}],
+    }
     knowledge = make(
         substances=records,
         classes=[group],
         rules=draw(rules()),
         interactions=draw(overrides()),
         mechanisms=[mechanism("meeting"), mechanism("parting")],
-        products=[{"id": "duo", "label": "Duo", "holds": ["druga", "druge"], "supply": "shop", "names": {"brand": ["Duo Plus"]},
-                   "claims": [{"says": "It holds both.", "supports": ["holds"], "source": "invented-1", "locator": "box"}]}],
-        ambiguous=[{"name": "fog", "meanings": [{"substance": "drugb"}, {"substance": "drugf", "supply": "street"}, {"ordinary": "mist"}]}],
-    )  # fmt: skip
+        products=[duo],
+        ambiguous=[fog],
+    )
     return World(knowledge, partly)
 
 

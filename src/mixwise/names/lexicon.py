@@ -1,0 +1,115 @@
+"""The words of a language that stand around names: loaded from the knowledge once, and asked by whole words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from mixwise.knowledge.normalise import normalise
+from mixwise.names.types import NameIndex
+
+
+class Phrases:
+    """A set of phrases, matched over a list of normalised words."""
+
+    def __init__(self, phrases: Sequence[str]) -> None:
+        self.all = frozenset(key for phrase in phrases if (key := normalise(phrase)))
+        self.longest = max((key.count(" ") + 1 for key in self.all), default=0)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.all
+
+    def starting(self, words: Sequence[str], at: int, end: int) -> int:
+        """How many words the longest phrase beginning at `at` takes, not going beyond `end`; 0 when there is none."""
+        for size in range(min(self.longest, end - at), 0, -1):
+            if " ".join(words[at : at + size]) in self.all:
+                return size
+        return 0
+
+    def ending(self, words: Sequence[str], start: int, end: int) -> int:
+        """How many words the longest phrase that ends just before `end` takes, not going before `start`."""
+        for size in range(min(self.longest, end - start), 0, -1):
+            if " ".join(words[end - size : end]) in self.all:
+                return size
+        return 0
+
+
+class Lexicon:
+    """`sentences.yaml` of one language and `unidentified.yaml`, each list made into phrases when it is first needed."""
+
+    def __init__(self, words: Mapping[str, Any], unidentified: Mapping[str, Any]) -> None:
+        self._words = words
+        self._unidentified = unidentified
+        self._phrases: dict[str, Phrases] = {}
+
+    def phrases(self, *path: str) -> Phrases:
+        """The list at that path ("negation", "before"), or an empty one."""
+        key = ".".join(path)
+        found = self._phrases.get(key)
+        if found is None:
+            value: Any = self._unidentified if path[0] == "unidentified" else self._words
+            for step in path[1:] if path[0] == "unidentified" else path:
+                value = value.get(step, ()) if isinstance(value, Mapping) else ()
+            found = self._phrases[key] = Phrases([str(one) for one in value])
+        return found
+
+    def pairs(self, name: str) -> tuple[tuple[str, str], ...]:
+        """A list of two-part entries, such as the endings of words."""
+        return tuple((str(first), str(second)) for first, second in self._words.get(name, ()))
+
+    @cached_property
+    def supplies(self) -> tuple[tuple[str, Phrases], ...]:
+        """What says where something came from, by supply."""
+        return tuple((supply, self.phrases("supply", supply)) for supply in self._words.get("supply", ()))
+
+    @cached_property
+    def plural(self) -> tuple[str, ...]:
+        """Endings that make several of one, longest first."""
+        return tuple(str(ending) for ending in self._words.get("plural", ()))
+
+    @cached_property
+    def owners(self) -> Phrases:
+        """People who may have or give something, each with and without an s (`uncle`, `uncles`)."""
+        people = self.phrases("unidentified", "people").all
+        return Phrases([*people, *(f"{person}s" for person in people)])
+
+    @cached_property
+    def _ordinary(self) -> frozenset[str]:
+        return frozenset(word for line in self._words.get("ordinary_words", ()) for word in str(line).split())
+
+    @cached_property
+    def _endings(self) -> tuple[tuple[str, str], ...]:
+        return self.pairs("endings")
+
+    def is_ordinary(self, word: str) -> bool:
+        """Whether this is a plain word of the language, as it stands or with one of its endings."""
+        if word in self._ordinary:
+            return True
+        return any(
+            word.endswith(ending) and word[: -len(ending)] + stem in self._ordinary
+            for ending, stem in self._endings
+            if len(word) > len(ending) + 1
+        )
+
+    def is_amount(self, word: str) -> bool:
+        """Whether this is a number with or without a unit ("2", "500mg")."""
+        if not word[:1].isdigit():
+            return word in self.phrases("numbers")
+        unit = word.lstrip("0123456789")
+        return not unit or unit in self.phrases("units") or word in self.phrases("numbers")
+
+
+_LOADED: dict[tuple[int, int], tuple[Mapping[str, Any], Mapping[str, Any], Lexicon]] = {}
+
+
+def lexicon(index: NameIndex, language: str = "en") -> Lexicon:
+    """The lexicon of a language in this knowledge; the same object for as long as the knowledge gives the same words."""
+    words, unidentified = index.sentence_words(language), index.unidentified_words()
+    key = (id(words), id(unidentified))
+    held = _LOADED.get(key)  # the mappings are held beside the lexicon, so an id cannot come to mean another mapping
+    if held is None:
+        if len(_LOADED) >= 8:
+            _LOADED.clear()
+        held = _LOADED[key] = (words, unidentified, Lexicon(words, unidentified))
+    return held[2]

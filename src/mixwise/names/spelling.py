@@ -1,0 +1,156 @@
+"""
+Misspelt names: which known names lie within reach, and when that is not for us to decide.
+
+Distance is optimal string alignment (insert, delete, replace, swap neighbours) by RapidFuzz, bounded by length. A plain word
+of the language is never mended into a medicine, digits are never mended at all (2C-B is not 2C-I), and a spelling within
+reach of two different things is ambiguous.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from mixwise.knowledge.normalise import NameRow
+from mixwise.names.lexicon import Lexicon
+from mixwise.names.types import Ambiguous, NameIndex, Resolution, Unrecognised
+
+SHORTEST = 4
+LONGEST = 60
+MENDABLE = frozenset({"generic", "brand", "common", "street", "misspelling"})
+SHORT, MIDDLE = 4, 8
+"""Up to SHORT letters one slip with care, up to MIDDLE one (two when nothing else is near), beyond that two."""
+
+
+class Near(NamedTuple):
+    """A known name within reach of what was typed; no rows for a medicine that we only know not to be ours."""
+
+    distance: float
+    key: str
+    rows: tuple[NameRow, ...]
+
+
+def mend(typed: str, key: str, index: NameIndex, lexis: Lexicon, supply: str = "") -> Resolution | None:
+    """What a misspelt name most likely means, or None when nothing is within reach."""
+    from mixwise.names.lookup import of_rows
+
+    spaced = _other_spacing(key, index)
+    if spaced:
+        return of_rows(typed, spaced, "exact", index, supply)
+    if not _may_mend(key, lexis):
+        return None
+    within = _within_reach(key, index, lexis)
+    rows = tuple(dict.fromkeys(row for near in within for row in near.rows if row.kind in MENDABLE))
+    others = tuple(near.key for near in within if not near.rows)
+    if not rows:
+        return Unrecognised(typed, "unrecognised", others) if others else None
+    found = of_rows(typed, rows, "spelling", index, supply)
+    if others and not isinstance(found, Unrecognised):
+        meanings = found.meanings if isinstance(found, Ambiguous) else (found.meaning,)
+        return Ambiguous(typed, meanings, others, "spelling")
+    return found
+
+
+def suggestions(key: str, index: NameIndex, lexis: Lexicon, most: int = 3) -> tuple[str, ...]:
+    """Names to ask about ("did you mean …?"): further off than what is mended, nearest first."""
+    if not SHORTEST <= len(key) <= LONGEST or all(lexis.is_ordinary(word) for word in key.split()):
+        return ()
+    reach = 2 if len(key) <= MIDDLE else 3
+    near = [one for one in _near(key, index, reach) if one.key[0] == key[0] and one.rows]
+    near += [Near(reach + 1, name, index.meanings(name)) for name in index.keys_of_length(len(key) + 1, len(key) + 8) if name.startswith(key)]
+    labels = (row.label for one in sorted(near) for row in one.rows if row.kind in MENDABLE)
+    return tuple(dict.fromkeys(labels))[:most]
+
+
+def _other_spacing(key: str, index: NameIndex) -> tuple[NameRow, ...]:
+    """The meanings of a name that differs in nothing but its spaces ("2cb" for "2c b")."""
+    bare = key.replace(" ", "")
+    if not 3 <= len(bare) <= LONGEST:
+        return ()
+    for name in index.keys_of_length(len(bare), len(bare) + 3):
+        if " " in name and name.replace(" ", "") == bare:
+            return index.meanings(name)
+    return ()
+
+
+def _may_mend(key: str, lexis: Lexicon) -> bool:
+    if not SHORTEST <= len(key) <= LONGEST or any(character.isdigit() for character in key):
+        return False
+    return not all(lexis.is_ordinary(word) for word in key.split())
+
+
+def _within_reach(key: str, index: NameIndex, lexis: Lexicon) -> list[Near]:
+    """The names that this may be a slip of, nearest first; those farther off only count while they can be meant."""
+    near = [one for one in _near(key, index, 1 if len(key) <= SHORT else 2, lexis) if _reaches(key, one, lexis)]
+    if not near:
+        near = _by_sound(key, index, lexis)
+    if len(key) <= MIDDLE and near and near[0].distance > 1 and len(_things(near)) > 1:
+        return []
+    if len(key) <= SHORT and len(_things(near)) > 1:
+        return []
+    return near
+
+
+def _things(near: Sequence[Near]) -> set[object]:
+    return {(row.substances, row.product) for one in near for row in one.rows} | {one.key for one in near if not one.rows}
+
+
+def _reaches(key: str, near: Near, lexis: Lexicon) -> bool:
+    same_start = key[0] == near.key[0] or key[:2] == near.key[1::-1]
+    if len(key) <= SHORT:
+        return key[0] == near.key[0] and (len(near.key) > len(key) or sorted(near.key) == sorted(key))
+    if near.distance <= 1:
+        return same_start or key[0] + near.key[0] in lexis.phrases("first_letters") or len(key) > MIDDLE - 2
+    return same_start and len(near.key) > SHORT + 1
+
+
+def _by_sound(key: str, index: NameIndex, lexis: Lexicon) -> list[Near]:
+    """Names that sound the same though they are spelt otherwise ("foshmid")."""
+    if len(key) <= SHORT + 1:
+        return []
+    folded = _folded(key, lexis)
+    found = []
+    for name in index.keys_of_length(max(SHORTEST, len(key) - 3), len(key) + 3):
+        if _folded(name, lexis) == folded:
+            rows = _mendable(name, index)
+            if rows:
+                found.append(Near(1.5, name, rows))
+    return sorted(found)
+
+
+def _folded(key: str, lexis: Lexicon) -> str:
+    for written, sound in lexis.pairs("sounds"):
+        key = key.replace(written, sound)
+    return "".join(letter for place, letter in enumerate(key) if letter != key[place - 1 : place])
+
+
+def _near(key: str, index: NameIndex, reach: int, lexis: Lexicon | None = None) -> list[Near]:
+    """Known names at most that far away, and (with a lexicon) other medicines that these words could mean."""
+    from rapidfuzz.distance import OSA
+    from rapidfuzz.process import extract
+
+    names = index.keys_of_length(max(SHORTEST, len(key) - reach), len(key) + reach)
+    found = []
+    for name, distance, _ in extract(key, names, scorer=OSA.distance, score_cutoff=reach, limit=None):
+        rows = _mendable(str(name), index)
+        if rows:
+            found.append(Near(distance, str(name), rows))
+    if lexis is not None:
+        others = list(lexis.other_medicines)
+        for name, distance, _ in extract(key, others, scorer=OSA.distance, score_cutoff=reach, limit=None):
+            if not index.meanings(str(name)):
+                found.append(Near(distance, str(name), ()))
+    return sorted(found)
+
+
+def _mendable(name: str, index: NameIndex) -> tuple[NameRow, ...]:
+    """The rows of a name that a slip may be mended to; none for ordinary words, codes, and names with digits."""
+    if any(character.isdigit() for character in name):
+        return ()
+    return tuple(_kept(index.meanings(name)))
+
+
+def _kept(rows: Sequence[NameRow]) -> Iterator[NameRow]:
+    for row in rows:
+        if row.kind in MENDABLE:
+            yield row
