@@ -26,6 +26,8 @@ def main() -> int:
     given = parser.parse_args()
     if not given.reference.is_dir():
         parser.error(f"no folder {given.reference}")
+    if given.check and not COMMITTED.is_file():
+        parser.error(f"no figures are committed yet: make them with --json {COMMITTED.relative_to(README.parent)}")
 
     figures = measure(given.reference)
     print(text(figures))

@@ -85,10 +85,8 @@ def _named(intake: Intake, store: Knowledge) -> tuple[list[Named], list[str]]:
         return [Named(intake, resolution)], []
     if len(intake.text.split()) > 1:
         named, denied = _from_sentence(intake, store)
-        if (
-            any(not isinstance(one.resolution, Unrecognised) for one in named)
-            and (len(named) > 1 or not isinstance(resolution, Resolved))
-        ) or denied:
+        known = [one for one in named if not isinstance(one.resolution, Unrecognised)]
+        if denied or len(named) > 1 or (known and not isinstance(resolution, Resolved)):
             return named, denied
     return [Named(intake, resolution)], []
 

@@ -79,6 +79,12 @@ class Lexicon:
         return frozenset(word for line in self._words.get("ordinary_words", ()) for word in str(line).split())
 
     @cached_property
+    def other_medicines(self) -> frozenset[str]:
+        """Real medicines that we do not cover: names not to be taken for a slip of one that we do."""
+        lines = self._unidentified.get("other_medicines", ())
+        return frozenset(normalise(word) for line in lines for word in str(line).split())
+
+    @cached_property
     def _endings(self) -> tuple[tuple[str, str], ...]:
         return self.pairs("endings")
 
@@ -89,7 +95,7 @@ class Lexicon:
         return any(
             word.endswith(ending) and word[: -len(ending)] + stem in self._ordinary
             for ending, stem in self._endings
-            if len(word) > len(ending) + 1
+            if len(word) > len(ending) + 2
         )
 
     def is_amount(self, word: str) -> bool:

@@ -76,7 +76,7 @@ def _other_spacing(key: str, index: NameIndex) -> tuple[NameRow, ...]:
 def _may_mend(key: str, lexis: Lexicon) -> bool:
     if not SHORTEST <= len(key) <= LONGEST or any(character.isdigit() for character in key):
         return False
-    return not all(lexis.is_ordinary(word) for word in key.split())
+    return key not in lexis.other_medicines and not all(lexis.is_ordinary(word) for word in key.split())
 
 
 def _within_reach(key: str, index: NameIndex, lexis: Lexicon) -> list[Near]:
