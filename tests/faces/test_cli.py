@@ -82,7 +82,9 @@ def test_a_damaged_file_is_four_and_answers_nothing(tmp_path: Path) -> None:
     )
     broken = tmp_path / "broken.db"
     broken.write_bytes(b"not a database")
-    done = subprocess.run([sys.executable, "-c", code, str(broken)], capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(broken)], capture_output=True, text=True, timeout=60, check=False
+    )
     assert done.returncode == 4
     assert done.stdout == ""
     assert "the check failed" in done.stderr
@@ -96,7 +98,9 @@ def test_json_is_as_published() -> None:
 
 
 def test_the_guide_as_json_is_as_published() -> None:
-    valid("guide", json.loads(run("guide", "heroin", "xanax", "--format", "json", "--country", "US", "--already").stdout))
+    valid(
+        "guide", json.loads(run("guide", "heroin", "xanax", "--format", "json", "--country", "US", "--already").stdout)
+    )
 
 
 def test_why_shows_the_facts_that_made_each_rule_match() -> None:
@@ -116,7 +120,12 @@ def test_the_guide_is_plain_when_piped_and_written_whole_to_a_file(tmp_path: Pat
 
 def test_a_closed_pipe_is_no_error() -> None:
     done = subprocess.run(
-        f"{sys.executable} -m mixwise guide heroin xanax | head -1", shell=True, capture_output=True, text=True, timeout=60, check=False
+        f"{sys.executable} -m mixwise guide heroin xanax | head -1",
+        shell=True,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     assert done.stderr == ""
 

@@ -14,7 +14,9 @@ LIST = "import sys, json; from mixwise.faces.cli import main; main(sys.argv[1:])
 
 
 def modules(*arguments: str) -> set[str]:
-    done = subprocess.run([sys.executable, "-c", LIST, *arguments], capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", LIST, *arguments], capture_output=True, text=True, timeout=60, check=True
+    )
     return set(json.loads(done.stderr.splitlines()[-1]))
 
 

@@ -24,7 +24,7 @@ class Cut(NamedTuple):
 
     at: int
     supply: str
-    form: bool  # over a word such as "cream", which makes an ordinary word something else ("ice cream")
+    form: int  # 1 over a dosage form; 2 over one that makes an ordinary word something else ("ice cream")
 
 
 def resolve(text: str, index: NameIndex) -> Resolution:
@@ -56,9 +56,10 @@ def _look_around(text: str, words: list[str], index: NameIndex) -> Resolution:
         if not rows:
             continue
         found = of_rows(text, rows, "exact", index, supply)
-        if isinstance(found, Unrecognised) or not (form and all(row.kind in WEAK for row in rows)):
+        if isinstance(found, Unrecognised) or not form or any(row.kind not in WEAK for row in rows):
             return found
-        weak = weak or found
+        if form == 1:
+            weak = weak or found
     if is_unidentified(words, lexis):
         return Unrecognised(text, "unidentified", ())
     if weak is not None:
@@ -72,26 +73,26 @@ def _look_around(text: str, words: list[str], index: NameIndex) -> Resolution:
     return Unrecognised(text, "unrecognised", spelling.suggestions(" ".join(core), index, lexis))
 
 
-def _cores(words: Sequence[str], lexis: Lexicon) -> Iterator[tuple[Cut, Cut, bool]]:
+def _cores(words: Sequence[str], lexis: Lexicon) -> Iterator[tuple[Cut, Cut, int]]:
     """Every part that is left when words around a name are taken away, the longest first; the whole is not among them."""
     size = len(words)
     starts, ends = _left_cuts(words, lexis), _right_cuts(words, lexis)
     pairs = [(start, end) for start in starts for end in ends if start.at < end.at and (start.at > 0 or end.at < size)]
     for start, end in sorted(pairs, key=lambda pair: (pair[0].at + size - pair[1].at, pair[0].at)):
         yield start, end, end.form
-    whole = Cut(0, "", False)
-    yield whole, Cut(size, "", False), False  # for its plural
+    whole = Cut(0, "", 0)
+    yield whole, Cut(size, "", 0), 0  # for its plural
 
 
 def _left_cuts(words: Sequence[str], lexis: Lexicon) -> list[Cut]:
     size = len(words)
-    cuts = {0: Cut(0, "", False)}
+    cuts = {0: Cut(0, "", 0)}
     for at in range(size):
         here = cuts.get(at)
         if here is None:
             continue
         for step, supply in _left_steps(words, at, size, lexis):
-            cuts.setdefault(at + step, Cut(at + step, here.supply or supply, False))
+            cuts.setdefault(at + step, Cut(at + step, here.supply or supply, 0))
     return [cuts[at] for at in sorted(cuts)]
 
 
@@ -120,28 +121,28 @@ def _left_steps(words: Sequence[str], at: int, size: int, lexis: Lexicon) -> Ite
 
 def _right_cuts(words: Sequence[str], lexis: Lexicon) -> list[Cut]:
     size = len(words)
-    cuts = {size: Cut(size, "", False)}
+    cuts = {size: Cut(size, "", 0)}
     for end in range(size, 0, -1):
         here = cuts.get(end)
         if here is None:
             continue
         for step, supply, form in _right_steps(words, end, lexis):
-            cuts.setdefault(end - step, Cut(end - step, here.supply or supply, here.form or form))
+            cuts.setdefault(end - step, Cut(end - step, here.supply or supply, max(here.form, form)))
     return [cuts[at] for at in sorted(cuts, reverse=True)]
 
 
-def _right_steps(words: Sequence[str], end: int, lexis: Lexicon) -> Iterator[tuple[int, str, bool]]:
+def _right_steps(words: Sequence[str], end: int, lexis: Lexicon) -> Iterator[tuple[int, str, int]]:
     for supply, phrases in lexis.supplies:
         if step := phrases.ending(words, 0, end):
-            yield step, supply, False
-    for name, form in (("times", False), ("salts", True), ("forms", True), ("medicine_forms", True)):
+            yield step, supply, 0
+    for name, form in (("times", 0), ("salts", 2), ("forms", 1), ("medicine_forms", 2)):
         if step := lexis.phrases(name).ending(words, 0, end):
             yield step, "", form
     last = words[end - 1]
     if last in lexis.phrases("units") and end > 1 and lexis.is_amount(words[end - 2]):
-        yield 2, "", False
+        yield 2, "", 0
     elif lexis.is_amount(last):
-        yield 1, "", False
+        yield 1, "", 0
 
 
 def exact(words: Sequence[str], index: NameIndex, lexis: Lexicon) -> tuple[NameRow, ...]:

@@ -18,8 +18,11 @@ from mixwise.names.types import Ambiguous, NameIndex, Resolution, Unrecognised
 SHORTEST = 4
 LONGEST = 60
 MENDABLE = frozenset({"generic", "brand", "common", "street", "misspelling"})
-SHORT, MIDDLE = 4, 8
-"""Up to SHORT letters one slip with care, up to MIDDLE one (two when nothing else is near), beyond that two."""
+SHORT, MIDDLE, SURE_START = 4, 8, 7
+"""
+Up to SHORT letters one slip with care, up to MIDDLE one (two when little else is near), beyond that two. Two slips, or one in
+a name shorter than SURE_START, must leave the first letter or its sound.
+"""
 
 
 class Near(NamedTuple):
@@ -51,9 +54,17 @@ def mend(typed: str, key: str, index: NameIndex, lexis: Lexicon, supply: str = "
     return found
 
 
+def slip(key: str, index: NameIndex, lexis: Lexicon) -> tuple[NameRow, ...]:
+    """The rows of names one slip away, when no medicine that is not ours is as near; () when that is not so."""
+    within = _within_reach(key, index, lexis) if _may_mend(key, lexis) else []
+    if not within or within[0].distance > 1 or not all(near.rows for near in within):
+        return ()
+    return tuple(dict.fromkeys(row for near in within for row in near.rows))
+
+
 def suggestions(key: str, index: NameIndex, lexis: Lexicon, most: int = 3) -> tuple[str, ...]:
     """Names to ask about ("did you mean …?"): further off than what is mended, nearest first."""
-    if not SHORTEST <= len(key) <= LONGEST or all(lexis.is_ordinary(word) for word in key.split()):
+    if not SHORTEST <= len(key) <= LONGEST or key in lexis.other_medicines or all(map(lexis.is_ordinary, key.split())):
         return ()
     reach = 2 if len(key) <= MIDDLE else 3
     near = [one for one in _near(key, index, reach) if one.key[0] == key[0] and one.rows]
@@ -84,11 +95,10 @@ def _within_reach(key: str, index: NameIndex, lexis: Lexicon) -> list[Near]:
     near = [one for one in _near(key, index, 1 if len(key) <= SHORT else 2, lexis) if _reaches(key, one, lexis)]
     if not near:
         near = _by_sound(key, index, lexis)
-    if len(key) <= MIDDLE and near and near[0].distance > 1 and len(_things(near)) > 1:
-        return []
-    if len(key) <= SHORT and len(_things(near)) > 1:
-        return []
-    return near
+    things = len(_things(near))
+    if things > 2 and near[0].distance > 1 and len(key) <= MIDDLE:
+        return []  # near to much, which says little
+    return [] if things > 1 and len(key) <= SHORT else near
 
 
 def _things(near: Sequence[Near]) -> set[object]:
@@ -96,11 +106,11 @@ def _things(near: Sequence[Near]) -> set[object]:
 
 
 def _reaches(key: str, near: Near, lexis: Lexicon) -> bool:
-    same_start = key[0] == near.key[0] or key[:2] == near.key[1::-1]
+    same_start = key[0] == near.key[0] or key[:2] == near.key[1::-1] or key[0] + near.key[0] in lexis.phrases("first_letters")
     if len(key) <= SHORT:
         return key[0] == near.key[0] and (len(near.key) > len(key) or sorted(near.key) == sorted(key))
     if near.distance <= 1:
-        return same_start or key[0] + near.key[0] in lexis.phrases("first_letters") or len(key) > MIDDLE - 2
+        return same_start or len(key) >= SURE_START
     return same_start and len(near.key) > SHORT + 1
 
 

@@ -1,0 +1,177 @@
+"""
+How strongly a sentence makes us expect a substance in each of its noun phrases.
+
+A verb of intake before it, a judgement beside it ("… ok with …"), and a word that joins it to something taken each raise
+the level; nothing lowers it. A fixed number of passes, so the time is linear in the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mixwise.names.lexicon import Lexicon
+from mixwise.names.pieces import KNOWN, PLAIN, STRANGE, UNNAMED, WEAK, Piece
+from mixwise.names.segments import CHUNK, JUDGED, LINK, LOOSE, NONE, STOPPED, STRONG, USUAL, VERB, Segment
+from mixwise.names.tokens import COMMA, STOP, Words
+from mixwise.names.tokens import LINK as SIGN
+
+
+class Expectation:
+    """The levels of one text. `levels[i]` is that of segment i, and `governed[i]` whether a verb of intake stands before it."""
+
+    def __init__(self, words: Words, parts: Sequence[Segment], held: Sequence[Sequence[Piece]], lexis: Lexicon) -> None:
+        self._words, self._parts, self._held, self._lexis = words, parts, held, lexis
+        self._asked: dict[int, bool] = {}
+        verbs = [self._verb_before(place) if part.kind == CHUNK else None for place, part in enumerate(parts)]
+        self.governed = [self._is_intake(verb) for verb in verbs]
+        self.levels = [self._alone(place, verbs[place]) for place in range(len(parts))]
+        self._raise_lists()
+        for _ in range(2):
+            self._spread(range(len(parts) - 1, -1, -1), 1)
+            self._spread(range(len(parts)), -1)
+
+    def kept(self, place: int) -> list[Piece]:
+        """The pieces of a noun phrase that count as something taken."""
+        level = self.levels[place]
+        return [piece for piece in self._held[place] if self._counts(piece, level, place)]
+
+    def asks(self, at: int) -> bool:
+        """Whether the sentence of that word is a question."""
+        start, _, marked = self._words.sentences[at]
+        return marked or self._words.keys[start] in self._lexis.phrases("openers")
+
+    def _counts(self, piece: Piece, level: int, place: int) -> bool:
+        if piece.kind == KNOWN:
+            return True
+        phrase = " ".join(self._words.keys[piece.at : piece.end])
+        if piece.kind == WEAK:
+            return level >= USUAL and self._weak_counts(piece, phrase, level, place)
+        if piece.kind in (UNNAMED, STRANGE):
+            beside_known = any(other.kind == KNOWN for other in self._held[place])
+            return level >= LOOSE and not (beside_known and piece.kind == UNNAMED) and not self._is_no_substance(phrase)
+        if level < STRONG or any(other.kind == KNOWN for other in self._held[place]):
+            return False
+        return not self._is_no_substance(phrase) and self._words.keys[piece.at] not in self._lexis.phrases("deeds")
+
+    def _weak_counts(self, piece: Piece, phrase: str, level: int, place: int) -> bool:
+        if level >= STRONG:
+            return True
+        keys, chunk = self._words.keys, self._parts[place]
+        definite = piece.at > chunk.at and keys[piece.at - 1] in self._lexis.phrases("definite")
+        measured = piece.end < len(keys) and keys[piece.end] in self._lexis.phrases("of")
+        return not definite and not measured and phrase not in self._lexis.phrases("not_substances")
+
+    def _is_no_substance(self, phrase: str) -> bool:
+        """Whether the phrase, or the noun at its end, is a person, a time, food, an illness … rather than something taken."""
+        none = self._lexis.phrases("not_substances")
+        return phrase in none or phrase.rpartition(" ")[2] in none or phrase in self._lexis.owners
+
+    # Each noun phrase by itself
+
+    def _alone(self, place: int, verb: Segment | None) -> int:
+        part = self._parts[place]
+        if part.kind != CHUNK:
+            return NONE
+        left, right = self._neighbour(place, -1), self._neighbour(place, 1)
+        if JUDGED in (left.kind if left else "", right.kind if right else ""):
+            return STRONG
+        level = verb.level if verb else NONE
+        joined = max(self._joined(place, 1), self._joined(place, -1))
+        if joined == STRONG:
+            if verb and self.asks(part.at) and self._says(verb, "mixing"):
+                level = STRONG
+            if self._is_asked_about(part.at):
+                level = max(level, LOOSE)
+        return level
+
+    def _neighbour(self, place: int, step: int) -> Segment | None:
+        """The next segment in that direction within the sentence."""
+        other = place + step
+        if not 0 <= other < len(self._parts) or self._words.gaps[self._parts[max(place, other)].at] == STOP:
+            return None
+        return self._parts[other]
+
+    def _verb_before(self, place: int) -> Segment | None:
+        """The verb that governs this phrase, over small words ("took like three …") or a person ("gave me …")."""
+        over_person = False
+        while self._words.gaps[self._parts[place].at] < COMMA:
+            place -= 1
+            part = self._parts[place]
+            if part.kind == VERB:
+                opens = self._words.gaps[part.at] == STOP and self._says(part, "auxiliary")
+                return None if opens or (over_person and not self._says(part, "to_whom")) else part
+            if part.kind != STOPPED:
+                return None
+            over_person = over_person or not self._says(part, "before")
+            if over_person and not (place and self._parts[place - 1].kind == VERB):
+                return None
+        return None
+
+    def _says(self, part: Segment, *path: str) -> bool:
+        return " ".join(self._words.keys[part.at : part.end]) in self._lexis.phrases(*path)
+
+    def _is_intake(self, verb: Segment | None) -> bool:
+        return verb is not None and (verb.level >= USUAL or self._says(verb, "to_whom"))
+
+    def _is_asked_about(self, at: int) -> bool:
+        start, end, _ = self._words.sentences[at]
+        if start not in self._asked:
+            asked = self._lexis.phrases("asked_about")
+            self._asked[start] = any(key in asked for key in self._words.keys[start:end])
+        return self._asked[start]
+
+    # What joins them
+
+    def _joined(self, place: int, step: int) -> int:
+        """How a phrase is joined to the next one in that direction: by a word or sign (its level), a comma (loose), or not."""
+        return self._join(place, step)[0]
+
+    def _join(self, place: int, step: int) -> tuple[int, int]:
+        """The level of the join and the place of the phrase joined, over small words after the joining one."""
+        parts, gaps = self._parts, self._words.gaps
+        level = NONE
+        other = place + step
+        for _ in range(4):
+            if not 0 <= other < len(parts):
+                return NONE, place
+            gap = gaps[parts[max(other, other - step)].at]
+            if gap == STOP:
+                return NONE, place
+            level = max(level, STRONG if gap == SIGN else USUAL if gap == COMMA and parts[other].kind == CHUNK else NONE)
+            part = parts[other]
+            if part.kind == CHUNK:
+                return level, other
+            if part.kind == LINK:
+                level = max(level, part.level)
+            elif part.kind != STOPPED or not self._says(part, "before"):
+                return NONE, place
+            other += step
+        return NONE, place
+
+    def _spread(self, places: range, step: int) -> None:
+        """Raise phrases that are joined to a neighbour in that direction which holds something taken."""
+        for place in places:
+            if self._parts[place].kind != CHUNK or self.levels[place] >= STRONG:
+                continue
+            level, other = self._join(place, step)
+            if level == NONE or not self.kept(other):
+                continue
+            if level == STRONG and step == 1 and not self._opens(place):
+                level = USUAL
+            self.levels[place] = max(self.levels[place], level)
+
+    def _opens(self, place: int) -> bool:
+        """Whether plain words here may be a substance at all: after a verb of intake, a join or a question, or first of all."""
+        left = self._neighbour(place, -1)
+        if left is None or left.kind in (LINK, VERB, JUDGED, CHUNK):
+            return True
+        start, _, _ = self._words.sentences[left.at]
+        return left.at == start and self._words.keys[start] in self._lexis.phrases("openers")
+
+    def _raise_lists(self) -> None:
+        """In a text that is nothing but a list, everything counts once one of its parts is more than a plain word."""
+        if any(part.kind not in (CHUNK, LINK) for part in self._parts):
+            return
+        kinds = {piece.kind for held in self._held for piece in held}
+        if kinds - {PLAIN} and not kinds <= {PLAIN, UNNAMED} or (kinds == {UNNAMED}):
+            self.levels = [STRONG if part.kind == CHUNK else NONE for part in self._parts]

@@ -1,0 +1,67 @@
+"""What a text says was not taken: denied, never tried, not found, or somebody else's. It is kept, and marked."""
+
+from __future__ import annotations
+
+from mixwise.names.lexicon import Lexicon
+from mixwise.names.tokens import COMMA, Words
+
+
+class Negation:
+    """
+    Which words stand under a negation, found in one pass.
+
+    A cue reaches to the end of its sentence or to a word that begins something new. In a question ("why can't I …") only a
+    cue such as "without" counts, since what is asked about must not be lost.
+    """
+
+    def __init__(self, words: Words, lexis: Lexicon) -> None:
+        self._words, self._lexis = words, lexis
+        self._denied = [False] * len(words.keys)
+        start = 0
+        while start < len(words.keys):
+            _, end, asked = words.sentences[start]
+            self._read(start, end, asked)
+            start = end
+
+    def denies(self, at: int, end: int, governed: bool) -> bool:
+        """Whether the words at … end-1 are denied; `governed` when a verb of intake stands before them."""
+        return self._denied[at] or (not governed and self._others(at, end))
+
+    def _read(self, start: int, end: int, asked: bool) -> None:
+        keys, gaps = self._words.keys, self._words.gaps
+        before, after, instead, ends, asks = (
+            self._lexis.phrases("negation", name) for name in ("before", "after", "instead", "ends", "asks")
+        )
+        without = self._lexis.phrases("negation", "even_asked")
+        asking = asked or keys[start] in asks
+        denied, clause, at = False, start, start
+        while at < end:
+            if at > start and gaps[at] == COMMA and keys[at] in asks:
+                asking = True
+            if step := instead.starting(keys, at, end):
+                pass
+            elif (step := after.starting(keys, at, end)) and not before.starting(keys, at, end) > step:
+                if not asking and at > clause:
+                    self._denied[clause:at] = [True] * (at - clause)
+                clause = at + step
+            elif step := before.starting(keys, at, end):
+                denied = denied or not asking or bool(without.starting(keys, at, end))
+            elif step := ends.starting(keys, at, end):
+                denied, clause = False, at + step
+            else:
+                step = 1
+                self._denied[at] = self._denied[at] or denied
+            at += step
+
+    def _others(self, at: int, end: int) -> bool:
+        """Whether it is said to be somebody else's, in a sentence that asks nothing and joins it to nothing."""
+        keys = self._words.keys
+        start, stop, asked = self._words.sentences[at]
+        others = self._lexis.phrases("negation", "others")
+        mine = at > start and others.ending(keys, start, at)
+        if not mine and not others.starting(keys, at, end):
+            return False
+        if asked or keys[start] in self._lexis.phrases("negation", "asks"):
+            return False
+        joins = self._lexis.phrases("links", "tight")
+        return not any(key in joins for key in keys[start:stop]) and not any(gap for gap in self._words.gaps[start + 1 : stop])

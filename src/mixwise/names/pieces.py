@@ -1,0 +1,118 @@
+"""What a noun phrase holds: known names, and what stands beside or instead of them without the words that only say how much."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from mixwise.names.lexicon import Lexicon
+from mixwise.names.lookup import unidentified_length
+from mixwise.names.segments import Name, Segment
+from mixwise.names.tokens import LINK, Words
+
+KNOWN, WEAK, UNNAMED, STRANGE, PLAIN = "known", "weak", "unnamed", "strange", "plain"
+"""A known name; one that is also an ordinary word; "a blue pill"; words that are no English; plain words."""
+
+_AROUND = ("before", "times", "containers", "forms", "of")
+_BEHIND = ("times", "forms", "medicine_forms", "salts")
+_PLAIN = ("not_substances", "before", "deeds", "stops", "times", "forms", "units")
+
+
+class Piece(NamedTuple):
+    """Words at … end-1 of a noun phrase, which may be something taken."""
+
+    at: int
+    end: int
+    kind: str
+    name: Name | None = None
+
+
+def pieces(chunk: Segment, words: Words, lexis: Lexicon) -> Iterator[Piece]:
+    """The parts of a noun phrase, in order. What is left out says only how much, whose, when, or in which form."""
+    at = chunk.at
+    for name in chunk.names:
+        if name.weak or name.at < at:
+            continue
+        if name.at > at:
+            yield from _beside(at, name.at, chunk, words, lexis)
+        longer = unidentified_length(words.keys, name.at, chunk.end, lexis)
+        other = any(name.end <= after.at < name.at + longer for after in chunk.names)
+        if longer > name.end - name.at and not other:  # "the pill he gave me" is not "the pill"
+            yield Piece(name.at, name.at + longer, UNNAMED)
+            at = name.at + longer
+        else:
+            yield Piece(name.at, name.end, KNOWN, name)
+            at = name.end
+    if at < chunk.end:
+        yield from _beside(at, chunk.end, chunk, words, lexis)
+
+
+def _beside(at: int, end: int, chunk: Segment, words: Words, lexis: Lexicon) -> Iterator[Piece]:
+    whole = next((name for name in chunk.names if name.weak and name.at == at and name.end == end), None)
+    if whole is not None:
+        yield Piece(at, end, WEAK, whole)
+        return
+    size = _unnamed(at, end, words, lexis)
+    inner, outer = _trimmed(at, end, chunk, words, lexis)
+    weak = next((name for name in chunk.names if name.weak and name.at == inner and name.end == outer), None)
+    if size and (weak is None or size > weak.end - at):
+        yield Piece(at, at + size, UNNAMED)
+    elif weak is not None:
+        yield Piece(inner, outer, WEAK, weak)
+    elif inner < outer:
+        plain = all(is_plain(key, lexis) for key in words.keys[inner:outer])
+        yield Piece(inner, outer, PLAIN if plain else STRANGE)
+
+
+def _unnamed(at: int, end: int, words: Words, lexis: Lexicon) -> int:
+    """How many words speak of a thing without a name; they may go on after the phrase ("the white ones | my uncle has")."""
+    limit = end
+    while limit < min(len(words.keys), at + 16) and words.gaps[limit] < LINK:
+        limit += 1
+    size = unidentified_length(words.keys, at, limit, lexis)
+    return size if at + size >= end else 0
+
+
+def _trimmed(at: int, end: int, chunk: Segment, words: Words, lexis: Lexicon) -> tuple[int, int]:
+    """Without amounts, articles, owners and forms on both sides. A known name is never trimmed."""
+    starts = {name.at: name.end for name in chunk.names}
+    ends = {name.end: name.at for name in chunk.names}
+    while at < end and starts.get(at) != end:
+        step = _leading(at, end, words.keys, lexis)
+        if not step or at + step > end:
+            break
+        at += step
+    while end > at and ends.get(end) != at:
+        step = _trailing(at, end, words.keys, lexis)
+        if not step or end - step <= at:
+            break
+        end -= step
+    return at, end
+
+
+def _leading(at: int, end: int, keys: list[str], lexis: Lexicon) -> int:
+    steps = [lexis.phrases(name).starting(keys, at, end) for name in _AROUND]
+    steps += [phrases.starting(keys, at, end) for _, phrases in lexis.supplies]
+    steps.append(lexis.owners.starting(keys, at, end))
+    steps.append(int(lexis.is_amount(keys[at])))
+    steps.append(int(at > 0 and keys[at] in lexis.phrases("units") and lexis.is_amount(keys[at - 1])))
+    return max(steps)
+
+
+def _trailing(at: int, end: int, keys: list[str], lexis: Lexicon) -> int:
+    steps = [lexis.phrases(name).ending(keys, at, end) for name in _BEHIND]
+    steps += [phrases.ending(keys, at, end) for _, phrases in lexis.supplies]
+    last = keys[end - 1]
+    if end - at > 2 and last in lexis.phrases("units") and lexis.is_amount(keys[end - 2]):
+        steps.append(2)
+    steps.append(int(not last.isdigit() and lexis.is_amount(last)))
+    return max(steps)
+
+
+def is_plain(key: str, lexis: Lexicon) -> bool:
+    """Whether a word is one of the language's own and says nothing of a substance."""
+    if key.isdigit() or len(key) == 1 or lexis.is_ordinary(key) or lexis.is_amount(key):
+        return True
+    if any(key in lexis.phrases(name) for name in _PLAIN):
+        return True
+    return key in lexis.phrases("unidentified", "clues") or key in lexis.owners

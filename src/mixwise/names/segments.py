@@ -1,0 +1,177 @@
+"""
+A sentence cut into verbs of intake, words that join, words that end a noun phrase, and the noun phrases between them.
+
+A name wins over every other reading of its words; then the longest phrase wins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
+
+from mixwise.knowledge.normalise import NameRow
+from mixwise.names.lexicon import Lexicon
+from mixwise.names.lookup import WEAK, exact
+from mixwise.names.tokens import COMMA, NOTHING, STOP, Words
+from mixwise.names.types import NameIndex
+
+CHUNK, VERB, LINK, STOPPED, JUDGED = "chunk", "verb", "link", "stop", "judged"
+STRONG, USUAL, LOOSE, NONE = 3, 2, 1, 0
+"""How much a verb or a joining word makes us expect a substance: anything; all but plain words; known, strange or unnamed; nothing."""
+
+
+class Name(NamedTuple):
+    """A known name over words at … end-1. A weak one is also an ordinary word."""
+
+    at: int
+    end: int
+    rows: tuple[NameRow, ...]
+    weak: bool
+
+
+class Segment(NamedTuple):
+    """Words at … end-1. `level` is how strongly it makes us expect a substance (verbs, links and judgements)."""
+
+    kind: str
+    at: int
+    end: int
+    level: int
+    names: tuple[Name, ...]
+
+
+_FIRSTS: WeakKeyDictionary[NameIndex, dict[str, int]] = WeakKeyDictionary()
+
+
+def first_words(index: NameIndex) -> dict[str, int]:
+    """The first word of every known name, with the length in words of the longest name that begins so."""
+    found = _FIRSTS.get(index)
+    if found is None:
+        found = {}
+        for key in index.keys_of_length(1, 200):
+            first, _, rest = key.partition(" ")
+            size = rest.count(" ") + 2 if rest else 1
+            if found.get(first, 0) < size:
+                found[first] = size
+        _FIRSTS[index] = found
+    return found
+
+
+def name_at(words: Words, at: int, index: NameIndex, lexis: Lexicon) -> Name | None:
+    """The longest known name that begins at that word."""
+    keys, firsts = words.keys, first_words(index)
+    longest = firsts.get(keys[at], 0)
+    end = at + 1
+    while end < min(len(keys), at + longest) and words.whole[end]:
+        end += 1
+    for stop in range(end, at, -1) if longest else ():
+        rows = index.meanings(" ".join(keys[at:stop]))
+        if rows:
+            return _name(at, stop, rows, words.text[words.words[at].start : words.words[stop - 1].end])
+    if not lexis.is_ordinary(keys[at]):
+        rows = exact((keys[at],), index, lexis)
+        if rows:
+            return _name(at, at + 1, rows, "")
+    return None
+
+
+def _name(at: int, end: int, rows: tuple[NameRow, ...], typed: str) -> Name:
+    """A name is weak when it also means something ordinary, and so is an abbreviation of two letters not written large."""
+    kinds = {row.kind for row in rows}
+    short = kinds == {"abbreviation"} and len(typed) <= 2 and not typed.isupper()
+    return Name(at, end, rows, "ordinary" in kinds or kinds <= WEAK or short)
+
+
+def segments(words: Words, index: NameIndex, lexis: Lexicon) -> list[Segment]:
+    """The whole text as segments in order; nothing is left out."""
+    found: list[Segment] = []
+    chunk: list[Name] = []
+    start = at = 0
+    size = len(words.keys)
+
+    def close(end: int) -> None:
+        if end > start:
+            found.append(Segment(CHUNK, start, end, NONE, tuple(chunk)))
+            chunk.clear()
+
+    while at < size:
+        if at > start and words.gaps[at] != NOTHING:
+            close(at)
+            start = at
+        kind, step, level, name = _reading(words, at, start, index, lexis)
+        if kind == CHUNK:
+            if name is not None:
+                chunk.append(name)
+            at += step
+            continue
+        close(at)
+        found.append(Segment(kind, at, at + step, level, ()))
+        at += step
+        start = at
+    close(size)
+    return found
+
+
+def _reading(words: Words, at: int, start: int, index: NameIndex, lexis: Lexicon) -> tuple[str, int, int, Name | None]:
+    """What the words at this place are: kind, how many, level, and the name when they are one."""
+    keys = words.keys
+    quoted = words.quotes.get(at)
+    name = name_at(words, at, index, lexis)
+    if quoted is not None and (name is None or name.end != quoted or name.weak):
+        return CHUNK, quoted - at, NONE, name if name is not None and name.end == quoted else None
+    end = _phrase_end(words, at)
+    kind, step, level = max(_phrases(keys, at, end, lexis), key=lambda one: one[1], default=(CHUNK, 0, NONE))
+    if name is not None and (not name.weak or name.end - at > step) and name.end - at >= step:
+        return CHUNK, name.end - at, NONE, name
+    if name is not None and kind == LINK and not _joins(words, at, step, start):
+        return CHUNK, name.end - at, NONE, name
+    amount = _amount(keys, at, end, start, lexis)
+    if amount >= max(step, 1):
+        return CHUNK, amount, NONE, None
+    if step:
+        return kind, step, level, None
+    return CHUNK, 1, NONE, None
+
+
+def _phrase_end(words: Words, at: int) -> int:
+    """Where a phrase of the language that begins here must have ended: before the next comma or the end of the sentence."""
+    end = at + 1
+    while end < min(len(words.keys), at + 8) and words.gaps[end] < COMMA:
+        end += 1
+    return end
+
+
+def _phrases(keys: list[str], at: int, end: int, lexis: Lexicon) -> Iterator[tuple[str, int, int]]:
+    for kind, level, path in (
+        (JUDGED, STRONG, ("judged",)),
+        (VERB, STRONG, ("verbs", "strong")),
+        (VERB, USUAL, ("verbs", "usual")),
+        (VERB, LOOSE, ("verbs", "loose")),
+        (LINK, STRONG, ("links", "tight")),
+        (LINK, USUAL, ("links", "loose")),
+        (STOPPED, NONE, ("stops",)),
+    ):
+        step = lexis.phrases(*path).starting(keys, at, end)
+        if step:
+            yield kind, step, level
+
+
+def _amount(keys: list[str], at: int, end: int, start: int, lexis: Lexicon) -> int:
+    """Words that say how much or from where, though they hold a word that would end a noun phrase ("a lot of", "glass of")."""
+    for _, phrases in lexis.supplies:
+        if step := phrases.starting(keys, at, end):
+            return step
+    step = lexis.phrases("before").starting(keys, at, end)
+    if step > 1:
+        return step
+    if keys[at] in lexis.phrases("of") and at > start:
+        before = keys[at - 1]
+        if any(before in lexis.phrases(name) for name in ("containers", "forms", "medicine_forms", "units")):
+            return 1
+    return 0
+
+
+def _joins(words: Words, at: int, step: int, start: int) -> bool:
+    """Whether a word such as "x" or "n" stands between two noun phrases rather than being a name itself."""
+    after = at + step
+    return at > start and after < len(words.keys) and words.gaps[at] == NOTHING and words.gaps[after] < STOP

@@ -1,0 +1,169 @@
+"""
+Every substance that a sentence mentions.
+
+Whatever stands where a substance would stand is kept: after a verb of intake, or joined to something that is taken. What is
+known is kept anywhere; an ordinary word that is also a street name ("ice") only in such a place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from mixwise.knowledge.normalise import NameRow
+from mixwise.names.expect import Expectation
+from mixwise.names.lexicon import Lexicon, lexicon
+from mixwise.names.lookup import of_rows, resolve
+from mixwise.names.negation import Negation
+from mixwise.names.pieces import KNOWN, STRANGE, UNNAMED, WEAK, Piece, is_plain, pieces
+from mixwise.names.segments import CHUNK, VERB, Name, Segment, name_at, segments
+from mixwise.names.tokens import Words, tokenise
+from mixwise.names.types import Ambiguous, Mention, NameIndex, Resolution, Resolved, Unrecognised
+
+MOST_MENDED = 64
+"""How many different strange words of one text are looked up as misspellings; the rest stay unrecognised."""
+SURE_LENGTH = 6
+"""A misspelt name is recognised outside a place for a substance only when it is at least that long."""
+
+
+class Found(NamedTuple):
+    """Words at … end-1 that name something taken; `governed` when a verb of intake stands before them."""
+
+    at: int
+    end: int
+    resolution: Resolution
+    governed: bool
+
+
+def find(text: str, index: NameIndex, language: str = "en") -> tuple[Mention, ...]:
+    """
+    Every substance mentioned, in the order of the text, each with its exact place.
+
+    Known, ambiguous, unidentified and unrecognised alike; `negated` when the text says that it was not taken.
+
+    Nothing is logged or kept. Any text is fine: empty, very long, in any script, with any control characters.
+    """
+    lexis = lexicon(index, language)
+    words = tokenise(text)
+    if not words.keys:
+        return ()
+    negation = Negation(words, lexis)
+    found = []
+    for at, end, resolution, governed in sorted(_found(words, index, lexis), key=lambda one: one[:2]):
+        start, stop = words.span(at, end)
+        found.append(Mention(text[start:stop], start, stop, resolution, negation.denies(at, end, governed)))
+    return tuple(found)
+
+
+def _found(words: Words, index: NameIndex, lexis: Lexicon) -> list[Found]:
+    mender = _Mender(words, index, lexis)
+    parts = [mender.with_misspelt(part) if part.kind == CHUNK else part for part in segments(words, index, lexis)]
+    held = [list(pieces(part, words, lexis)) if part.kind == CHUNK else [] for part in parts]
+    expected = Expectation(words, parts, held, lexis)
+    found = [
+        _taken(piece, words, index, lexis, mender, expected.governed[place])
+        for place in range(len(parts))
+        for piece in expected.kept(place)
+    ]
+    if found:
+        found += _objectless(parts, words, index, lexis)
+    return found
+
+
+def _taken(piece: Piece, words: Words, index: NameIndex, lexis: Lexicon, mender: _Mender, governed: bool) -> Found:
+    """A piece that counts, with what it means and the words that tell its supply."""
+    start, end = words.span(piece.at, piece.end)
+    typed = words.text[start:end]
+    if piece.kind == UNNAMED:
+        return Found(piece.at, piece.end, Unrecognised(typed, "unidentified", ()), governed)
+    if piece.name is None:
+        return Found(piece.at, piece.end, mender.resolve(typed), governed)
+    at, stop, supply = _supplied(piece, words, lexis)
+    start, end = words.span(at, stop)
+    how = mender.how(piece.name)
+    return Found(at, stop, _sure(of_rows(words.text[start:end], piece.name.rows, how, index, supply)), governed)
+
+
+def _sure(resolution: Resolution) -> Resolution:
+    """In a place for a substance, an everyday name with one meaning and no ordinary one means just that."""
+    if isinstance(resolution, Ambiguous) and len(resolution.meanings) == 1 and not resolution.ordinary:
+        return Resolved(resolution.typed, resolution.meanings[0], resolution.how)
+    return resolution
+
+
+def _supplied(piece: Piece, words: Words, lexis: Lexicon) -> tuple[int, int, str]:
+    """The name with the words beside it that tell where it came from ("street …", "… from a dealer")."""
+    keys = words.keys
+    first, last, _ = words.sentences[piece.at]
+    for supply, phrases in lexis.supplies:
+        step = phrases.ending(keys, max(first, piece.at - phrases.longest), piece.at)
+        if step:
+            return piece.at - step, piece.end, supply
+    after = piece.end
+    while after < last and (keys[after] in lexis.phrases("forms") or keys[after] in lexis.phrases("medicine_forms")):
+        after += 1
+    for supply, phrases in lexis.supplies:
+        step = phrases.starting(keys, after, last)
+        if step:
+            return piece.at, after + step, supply
+    return piece.at, piece.end, ""
+
+
+def _objectless(parts: list[Segment], words: Words, index: NameIndex, lexis: Lexicon) -> Iterator[Found]:
+    """Verbs that mean a substance by themselves beside another one ("can I drink on …"): what they are named for."""
+    verbs = lexis.phrases("objectless")
+    for place, part in enumerate(parts):
+        if part.kind != VERB or part.end - part.at != 1 or words.keys[part.at] not in verbs:
+            continue
+        if place + 1 < len(parts) and parts[place + 1].kind == CHUNK and words.gaps[parts[place + 1].at] == 0:
+            continue
+        rows = index.meanings(words.keys[part.at])
+        if rows:
+            start, end = words.span(part.at, part.end)
+            yield Found(part.at, part.end, _sure(of_rows(words.text[start:end], rows, "exact", index)), True)
+
+
+class _Mender:
+    """Strange words as misspellings: each looked up once, and not more than `MOST_MENDED` of them."""
+
+    def __init__(self, words: Words, index: NameIndex, lexis: Lexicon) -> None:
+        self._words, self._index, self._lexis = words, index, lexis
+        self._resolved: dict[str, Resolution] = {}
+        self._slips: dict[str, tuple[NameRow, ...]] = {}
+        self._misspelt: set[Name] = set()
+
+    def resolve(self, typed: str) -> Resolution:
+        """What a strange or plain piece means."""
+        found = self._resolved.get(typed)
+        if found is None:
+            if len(self._resolved) >= MOST_MENDED:
+                return Unrecognised(typed, "unrecognised", ())
+            found = self._resolved[typed] = resolve(typed, self._index)
+        return found
+
+    def how(self, name: Name) -> str:
+        """Whether a name stands there as it is known, or misspelt."""
+        return "spelling" if name in self._misspelt else "exact"
+
+    def with_misspelt(self, chunk: Segment) -> Segment:
+        """The chunk with names that are one slip away from a known one, wherever they stand."""
+        taken = {place for name in chunk.names for place in range(name.at, name.end)}
+        names = list(chunk.names)
+        for place in range(chunk.at, chunk.end):
+            rows = () if place in taken else self._slip(self._words.keys[place])
+            if rows:
+                names.append(Name(place, place + 1, rows, False))
+                self._misspelt.add(names[-1])
+        return chunk._replace(names=tuple(sorted(names))) if len(names) > len(chunk.names) else chunk
+
+    def _slip(self, key: str) -> tuple[NameRow, ...]:
+        if len(key) < SURE_LENGTH or is_plain(key, self._lexis):
+            return ()
+        found = self._slips.get(key)
+        if found is None:
+            if len(self._slips) >= MOST_MENDED:
+                return ()
+            from mixwise.names import spelling  # late: most sentences are spelt well
+
+            found = self._slips[key] = spelling.slip(key, self._index, self._lexis)
+        return found

@@ -1,0 +1,175 @@
+"""The laws over the real knowledge: every pair of substances, and random larger sets."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from itertools import combinations
+
+import pytest
+
+import mixwise
+from mixwise.engine.assess import Found, assess
+from mixwise.engine.types import ANYONE, Person, Taken
+from mixwise.knowledge.store import load
+from mixwise.knowledge.terms import RANK
+
+KNOWLEDGE = load()
+ALL = KNOWLEDGE.ids("substance")
+STAND_INS = [name for name in ALL if KNOWLEDGE.row("substance", name).get("stand_in")]
+FULL = [name for name in ALL if not KNOWLEDGE.row("substance", name)["not_reviewed"]]
+
+
+def ask(names: Sequence[str], person: Person = ANYONE, supply: str = "") -> Found:
+    taken = [
+        Taken(name, (name,), (f"supply={supply or KNOWLEDGE.row('substance', name)['supply']}",)) for name in names
+    ]
+    return assess(taken, person, KNOWLEDGE)
+
+
+def rank(found: Found) -> int:
+    return RANK[found.severity] if found.severity else -1
+
+
+def test_laws_1_and_6_hold_for_every_pair() -> None:
+    for pair in combinations(ALL, 2):
+        found = ask(pair)
+        assert found == ask(pair[::-1]), pair
+        for finding in (*found.findings, *found.notes):
+            assert finding.sources, (pair, finding.rule)
+            assert finding.because, (pair, finding.rule)
+            assert finding.mechanism
+            assert all(KNOWLEDGE.get("source", source) for source in finding.sources)
+
+
+def test_law_2_over_random_larger_sets() -> None:
+    chance = random.Random(2)
+    for _ in range(4000):
+        names = chance.sample(ALL, chance.randint(2, 7))
+        assert rank(ask(names)) >= rank(ask(names[:-1])), names
+
+
+def test_law_2_for_persons_and_supplies_over_random_pairs() -> None:
+    chance = random.Random(3)
+    persons = [
+        Person(age=80),
+        Person(age=10),
+        Person(pregnant=True),
+        Person(tolerance="lost"),
+        Person(conditions=("sleep_apnoea", "kidney_disease")),
+        Person(alone=True),
+    ]
+    for _ in range(3000):
+        names = chance.sample(ALL, 3)
+        assert rank(ask(names, chance.choice(persons))) >= rank(ask(names)), names
+        assert rank(ask(names, supply="street")) >= rank(ask(names)), names
+
+
+def test_law_4_none_known_only_when_every_family_of_every_substance_is_reviewed() -> None:
+    for pair in combinations(ALL, 2):
+        if set(pair) <= set(FULL):
+            continue
+        assert ask(pair).not_reviewed, pair
+
+
+@pytest.mark.parametrize("stand_in", STAND_INS)
+def test_law_5_a_class_answers_for_its_worst_usual_member(stand_in: str) -> None:
+    members = KNOWLEDGE.row("substance", stand_in)["members"]
+    for other in ALL:
+        if other != stand_in:
+            worst = (
+                max(rank(ask([member, other])) for member in members if member != other)
+                if set(members) - {other}
+                else -1
+            )
+            assert rank(ask([stand_in, other])) >= worst, other
+
+
+def test_law_11_every_substance_says_what_stopping_does() -> None:
+    missing = [name for name in ALL if not KNOWLEDGE.row("profile", name)["stopping"]]
+    assert missing == []
+
+
+def test_law_11_every_dangerous_stop_is_said_where_a_finding_says_avoid() -> None:
+    for name in ALL:
+        level, advice, cites = KNOWLEDGE.row("profile", name)["stopping"]
+        assert cites, name
+        if level == "dangerous":
+            text = " ".join(mixwise.guide([name.replace("_", " "), "alcohol"]).to_text(10_000).split())
+            assert advice in text or name == "alcohol", name
+
+
+OPPOSITES = [("cocaine", "heroin"), ("methamphetamine", "fentanyl"), ("caffeine", "alcohol"), ("amphetamine", "alprazolam"), ("cocaine", "alprazolam"), ("methamphetamine", "ghb")]  # fmt: skip
+
+
+@pytest.mark.parametrize("pair", OPPOSITES)
+def test_law_12_opposite_effects_never_cancel(pair: tuple[str, str]) -> None:
+    assert rank(ask(pair)) >= RANK["moderate"]
+
+
+def test_law_13_naloxone_is_never_a_warning_and_never_a_reason() -> None:
+    opioids = [name for name in ALL if "opioid" in KNOWLEDGE.row("substance", name)["classes"]]
+    for name in opioids:
+        found = ask([name, "naloxone"])
+        assert found.findings == () or all(f.substances == (name,) for f in found.findings), name
+
+
+def test_law_13_the_four_sentences() -> None:
+    text = " ".join(mixwise.guide(["fentanyl", "xylazine"], already=True).to_text(10_000).lower().split())
+    for words in ("not breathing well, or", "at least every 6 seconds", "no naloxone", "wears off", "opioids only"):
+        assert words in text or words.replace("opioids only", "only opioids") in text, words
+    flumazenil = " ".join(mixwise.guide(["alprazolam", "alcohol"]).to_text(10_000).split())
+    assert "Flumazenil" in flumazenil or "flumazenil" in flumazenil
+
+
+CALIBRATION = {
+    "dangerous": [
+        ("heroin", "alprazolam"), ("kratom", "zolpidem"), ("tianeptine", "alcohol"), ("oxycodone", "ghb"), ("morphine", "phenobarbital"), ("fentanyl", "xylazine"),
+        ("heroin", "pregabalin"), ("methadone", "pregabalin"), ("phenelzine", "sertraline"), ("moclobemide", "venlafaxine"), ("tranylcypromine", "tramadol"),
+        ("phenelzine", "meperidine"), ("phenelzine", "dextromethorphan"), ("moclobemide", "mdma"), ("phenelzine", "pseudoephedrine"), ("phenelzine", "tyramine_food"),
+        ("nitroglycerin", "sildenafil"), ("alkyl_nitrites", "sildenafil"), ("ghb", "alcohol"), ("phenobarbital", "alcohol"), ("alprazolam", "alcohol"),
+        ("zolpidem", "alcohol"), ("lsd", "lithium"), ("psilocybin", "lithium"), ("disulfiram", "alcohol"), ("cocaine", "heroin"), ("methamphetamine", "fentanyl"),
+        ("methylene_blue", "sertraline"), ("kratom", "alprazolam", "alcohol"), ("moclobemide", "pseudoephedrine"), ("moclobemide", "dextromethorphan"),
+    ],
+    "major": [
+        ("gabapentin", "oxycodone"), ("diphenhydramine", "hydrocodone"), ("mdma", "sertraline"), ("cocaine", "alcohol"), ("tramadol", "sertraline"), ("warfarin", "ibuprofen"),
+        ("warfarin", "metronidazole"), ("warfarin", "sulfamethoxazole", "trimethoprim"), ("simvastatin", "clarithromycin"), ("lithium", "lisinopril"),
+        ("lisinopril", "hydrochlorothiazide", "ibuprofen"), ("methadone", "azithromycin"), ("linezolid", "sertraline"), ("rifampin", "ethinylestradiol"),
+        ("st_johns_wort", "ethinylestradiol"),
+    ],
+    "moderate": [
+        ("sertraline", "ibuprofen"), ("sumatriptan", "sertraline"), ("losartan", "naproxen"), ("clopidogrel", "omeprazole"), ("levothyroxine", "iron"),
+        ("caffeine", "fluvoxamine"), ("alcohol", "cannabis"),
+    ],
+    "minor": [("azithromycin", "atorvastatin"), ("cranberry", "warfarin"), ("ibuprofen", "amlodipine"), ("psilocybin", "sertraline")],
+    "none_known": [("amoxicillin", "acetaminophen"), ("loratadine", "ibuprofen"), ("atorvastatin", "metformin"), ("amoxicillin", "ethinylestradiol"), ("naloxone", "heroin"),
+                   ("naloxone", "buprenorphine")],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("severity", "names"), [(level, names) for level, rows in CALIBRATION.items() for names in rows]
+)
+def test_the_calibration_of_the_design(severity: str, names: tuple[str, ...]) -> None:
+    found = mixwise.check([name.replace("_", " ") for name in names])
+    assert set(found.substances) == set(names)
+    assert found.severity == severity, [(f.severity, f.rule, f.substances) for f in found.findings] + list(
+        found.not_reviewed
+    )
+
+
+@pytest.mark.parametrize(
+    "names",
+    [["moon rocks 9000", "Adderall"], ["an unnamed herbal tea", "the pill"], ["the white ones my uncle has", "heroin"]],
+)
+def test_what_is_not_known_is_never_silence(names: list[str]) -> None:
+    found = mixwise.check(names)
+    assert not found.complete
+    assert found.severity in ("unknown", "major", "dangerous")
+    assert len(found.unrecognised) == 1
+
+
+def test_paracetamol_twice_is_major_and_echoed() -> None:
+    found = mixwise.check(["Tylenol", "Percocet", "acetaminophen"])
+    assert any(f.severity == "major" and f.substances == ("acetaminophen",) for f in found.findings)
+    assert found.counted_twice[0]["substance"] == "acetaminophen"
