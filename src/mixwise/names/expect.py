@@ -48,7 +48,9 @@ class Expectation:
             return level >= USUAL and self._weak_counts(piece, phrase, level, place)
         if piece.kind in (UNNAMED, STRANGE):
             beside_known = any(other.kind == KNOWN for other in self._held[place])
-            return level >= LOOSE and not (beside_known and piece.kind == UNNAMED) and not self._is_no_substance(phrase)
+            if piece.kind == UNNAMED:
+                return level >= LOOSE and not beside_known
+            return level >= LOOSE and not self._is_no_substance(phrase)
         if level < STRONG or any(other.kind == KNOWN for other in self._held[place]):
             return False
         return not self._is_no_substance(phrase) and self._words.keys[piece.at] not in self._lexis.phrases("deeds")
@@ -143,6 +145,8 @@ class Expectation:
                 return level, other
             if part.kind == LINK:
                 level = max(level, part.level)
+            elif part.kind == VERB and self._says(part, "links", "loose"):
+                level = max(level, USUAL)
             elif part.kind != STOPPED or not self._says(part, "before"):
                 return NONE, place
             other += step
@@ -169,9 +173,9 @@ class Expectation:
         return left.at == start and self._words.keys[start] in self._lexis.phrases("openers")
 
     def _raise_lists(self) -> None:
-        """In a text that is nothing but a list, everything counts once one of its parts is more than a plain word."""
-        if any(part.kind not in (CHUNK, LINK) for part in self._parts):
+        """In a text that is nothing but a list, everything counts: plain words, too, once a known name is among them."""
+        if any(part.kind != CHUNK and (part.kind, part.level) != (LINK, STRONG) for part in self._parts):
             return
         kinds = {piece.kind for held in self._held for piece in held}
-        if kinds - {PLAIN} and not kinds <= {PLAIN, UNNAMED} or (kinds == {UNNAMED}):
+        if KNOWN in kinds or PLAIN not in kinds:
             self.levels = [STRONG if part.kind == CHUNK else NONE for part in self._parts]

@@ -35,7 +35,7 @@ def pieces(chunk: Segment, words: Words, lexis: Lexicon) -> Iterator[Piece]:
             continue
         if name.at > at:
             yield from _beside(at, name.at, chunk, words, lexis)
-        longer = unidentified_length(words.keys, name.at, chunk.end, lexis)
+        longer = _unnamed(name.at, name.end, words, lexis)
         other = any(name.end <= after.at < name.at + longer for after in chunk.names)
         if longer > name.end - name.at and not other:  # "the pill he gave me" is not "the pill"
             yield Piece(name.at, name.at + longer, UNNAMED)
@@ -60,7 +60,8 @@ def _beside(at: int, end: int, chunk: Segment, words: Words, lexis: Lexicon) -> 
     elif weak is not None:
         yield Piece(inner, outer, WEAK, weak)
     elif inner < outer:
-        plain = all(is_plain(key, lexis) for key in words.keys[inner:outer])
+        weak_words = {place for name in chunk.names if name.weak for place in range(name.at, name.end)}
+        plain = all(place in weak_words or is_plain(words.keys[place], lexis) for place in range(inner, outer))
         yield Piece(inner, outer, PLAIN if plain else STRANGE)
 
 
@@ -74,7 +75,12 @@ def _unnamed(at: int, end: int, words: Words, lexis: Lexicon) -> int:
 
 
 def _trimmed(at: int, end: int, chunk: Segment, words: Words, lexis: Lexicon) -> tuple[int, int]:
-    """Without amounts, articles, owners and forms on both sides. A known name is never trimmed."""
+    """
+    Without amounts, articles, owners and forms on both sides. A known name is never trimmed.
+
+    Forms alone are left standing ("a tincture"), unless a known name beside them is what they are forms of.
+    """
+    least = 0 if any(not name.weak for name in chunk.names) else 1
     starts = {name.at: name.end for name in chunk.names}
     ends = {name.end: name.at for name in chunk.names}
     while at < end and starts.get(at) != end:
@@ -84,7 +90,7 @@ def _trimmed(at: int, end: int, chunk: Segment, words: Words, lexis: Lexicon) ->
         at += step
     while end > at and ends.get(end) != at:
         step = _trailing(at, end, words.keys, lexis)
-        if not step or end - step <= at:
+        if not step or end - step < at + least:
             break
         end -= step
     return at, end

@@ -166,7 +166,7 @@ def _amount(keys: list[str], at: int, end: int, start: int, lexis: Lexicon) -> i
         return step
     if keys[at] in lexis.phrases("of") and at > start:
         before = keys[at - 1]
-        if any(before in lexis.phrases(name) for name in ("containers", "forms", "medicine_forms", "units")):
+        if lexis.is_amount(before) or any(before in lexis.phrases(name) for name in ("containers", "forms", "medicine_forms", "units")):
             return 1
     return 0
 

@@ -97,8 +97,9 @@ def _supplied(piece: Piece, words: Words, lexis: Lexicon) -> tuple[int, int, str
     first, last, _ = words.sentences[piece.at]
     for supply, phrases in lexis.supplies:
         step = phrases.ending(keys, max(first, piece.at - phrases.longest), piece.at)
-        if step:
-            return piece.at - step, piece.end, supply
+        if step:  # a verb such as "prescribed" tells the supply, but is no part of the name
+            told = " ".join(keys[piece.at - step : piece.at]) in lexis.phrases("verbs", "strong")
+            return piece.at if told else piece.at - step, piece.end, supply
     after = piece.end
     while after < last and (keys[after] in lexis.phrases("forms") or keys[after] in lexis.phrases("medicine_forms")):
         after += 1
