@@ -122,42 +122,6 @@ def test_law_13_the_four_sentences() -> None:
     assert "Flumazenil" in flumazenil or "flumazenil" in flumazenil
 
 
-CALIBRATION = {
-    "dangerous": [
-        ("heroin", "alprazolam"), ("kratom", "zolpidem"), ("tianeptine", "alcohol"), ("oxycodone", "ghb"), ("morphine", "phenobarbital"), ("fentanyl", "xylazine"),
-        ("heroin", "pregabalin"), ("methadone", "pregabalin"), ("phenelzine", "sertraline"), ("moclobemide", "venlafaxine"), ("tranylcypromine", "tramadol"),
-        ("phenelzine", "meperidine"), ("phenelzine", "dextromethorphan"), ("moclobemide", "mdma"), ("phenelzine", "pseudoephedrine"), ("phenelzine", "tyramine_food"),
-        ("nitroglycerin", "sildenafil"), ("alkyl_nitrites", "sildenafil"), ("ghb", "alcohol"), ("phenobarbital", "alcohol"), ("alprazolam", "alcohol"),
-        ("zolpidem", "alcohol"), ("lsd", "lithium"), ("psilocybin", "lithium"), ("disulfiram", "alcohol"), ("cocaine", "heroin"), ("methamphetamine", "fentanyl"),
-        ("methylene_blue", "sertraline"), ("kratom", "alprazolam", "alcohol"), ("moclobemide", "pseudoephedrine"), ("moclobemide", "dextromethorphan"),
-    ],
-    "major": [
-        ("gabapentin", "oxycodone"), ("diphenhydramine", "hydrocodone"), ("mdma", "sertraline"), ("cocaine", "alcohol"), ("tramadol", "sertraline"), ("warfarin", "ibuprofen"),
-        ("warfarin", "metronidazole"), ("warfarin", "sulfamethoxazole", "trimethoprim"), ("simvastatin", "clarithromycin"), ("lithium", "lisinopril"),
-        ("lisinopril", "hydrochlorothiazide", "ibuprofen"), ("methadone", "azithromycin"), ("linezolid", "sertraline"), ("rifampin", "ethinylestradiol"),
-        ("st_johns_wort", "ethinylestradiol"),
-    ],
-    "moderate": [
-        ("sertraline", "ibuprofen"), ("sumatriptan", "sertraline"), ("losartan", "naproxen"), ("clopidogrel", "omeprazole"), ("levothyroxine", "iron"),
-        ("caffeine", "fluvoxamine"), ("alcohol", "cannabis"),
-    ],
-    "minor": [("azithromycin", "atorvastatin"), ("cranberry", "warfarin"), ("ibuprofen", "amlodipine"), ("psilocybin", "sertraline")],
-    "none_known": [("amoxicillin", "acetaminophen"), ("loratadine", "ibuprofen"), ("atorvastatin", "metformin"), ("amoxicillin", "ethinylestradiol"), ("naloxone", "heroin"),
-                   ("naloxone", "buprenorphine")],
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("severity", "names"), [(level, names) for level, rows in CALIBRATION.items() for names in rows]
-)
-def test_the_calibration_of_the_design(severity: str, names: tuple[str, ...]) -> None:
-    found = mixwise.check([name.replace("_", " ") for name in names])
-    assert set(found.substances) == set(names)
-    assert found.severity == severity, [(f.severity, f.rule, f.substances) for f in found.findings] + list(
-        found.not_reviewed
-    )
-
-
 @pytest.mark.parametrize(
     "names",
     [["moon rocks 9000", "Adderall"], ["an unnamed herbal tea", "the pill"], ["the white ones my uncle has", "heroin"]],
