@@ -47,6 +47,6 @@ def guide(
     substances: Sequence[str | Intake], person: Person = ANYONE, *, country: str = "", already: bool = False
 ) -> Guide:
     """The whole guide for these substances; `country` is a two-letter code for help lines, `already` when they were taken."""
-    from mixwise.guide import build
+    from mixwise.guide import make_guide
 
-    return build(check(substances, person), load(), country=country, already=already)
+    return make_guide(check(substances, person), load(), country=country, already=already)

@@ -67,8 +67,8 @@ def test_touching_a_file_without_changing_it_is_not_a_change(tmp_path: Path, mon
     shutil.copy(DATA, target)
     monkeypatch.setattr(store, "DATA", str(target))
     assert load.__wrapped__(str(target)).version == load().version  # no stamp: compared by content
-    assert store._stamp(target).exists()
-    assert store.fingerprint(folder) == load()._meta("fingerprint")
+    assert Path(str(target) + store.STAMP).exists()
+    assert store.fingerprint(str(folder)) == load()._meta("fingerprint")
 
 
 def test_rows_come_back_as_they_were_written() -> None:

@@ -6,8 +6,6 @@ import argparse
 import json
 import os
 import sys
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import mixwise
@@ -49,7 +47,7 @@ def guide(options: argparse.Namespace) -> int:
     if kind != "terminal":
         text = {"text": found.to_text, "md": found.to_markdown, "html": found.to_html, "json": found.to_json}[kind]()
         if options.output:
-            _write(Path(options.output), text)
+            _write(options.output, text)
         else:
             sys.stdout.write(text)
     return _code(found.assessment, options)
@@ -124,14 +122,17 @@ def _show(found: Guide, options: argparse.Namespace) -> bool:
     return True
 
 
-def _write(path: Path, text: str) -> None:
+def _write(target: str, text: str) -> None:
     """Write a file whole or not at all."""
+    import tempfile
+    from pathlib import Path
+
+    path = Path(target)
     try:
         handle, temporary = tempfile.mkstemp(dir=path.absolute().parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as file:
                 file.write(text)
-            os.chmod(temporary, 0o600)
             os.replace(temporary, path)
         finally:
             Path(temporary).unlink(missing_ok=True)

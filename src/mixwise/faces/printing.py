@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-import shutil
+import os
 import sys
-import textwrap
 
 import mixwise
 from mixwise.engine.types import Assessment, Finding
 from mixwise.faces.cli import COMPLETE, INCOMPLETE
+from mixwise.guide.advice import advice, first, titled
 from mixwise.guide.answer import answer, notices
 from mixwise.guide.model import Item
-from mixwise.guide.parts import advice, because, first, help_lines, substances, titled
-from mixwise.guide.render.text import items, source_lines
+from mixwise.guide.reasons import because
+from mixwise.guide.render.text import items, source_lines, wrap
 from mixwise.guide.words import Desk
 from mixwise.knowledge.store import Knowledge
 from mixwise.names.types import Ambiguous, Resolved
@@ -21,7 +21,11 @@ from mixwise.names.types import Ambiguous, Resolved
 
 def width() -> int:
     """How many columns to use: the terminal's, within reason."""
-    return max(40, min(shutil.get_terminal_size((88, 24)).columns, 100))
+    try:
+        columns = int(os.environ.get("COLUMNS") or os.get_terminal_size(sys.__stdout__.fileno()).columns)  # type: ignore[union-attr]
+    except (OSError, ValueError, AttributeError):
+        columns = 88
+    return max(40, min(columns, 100))
 
 
 def print_answer(assessment: Assessment, *, why: bool) -> None:
@@ -87,6 +91,8 @@ def print_substance(name: str, *, as_json: bool) -> int:
 
 
 def _print_profiles(name: str, ids: list[str], store: Knowledge) -> None:
+    from mixwise.guide.parts import substances
+
     desk = Desk(store)
     assessment = mixwise.check([name])._replace(substances=tuple(ids), findings=(), notes=())
     for notice in notices(assessment, desk):
@@ -100,6 +106,8 @@ def _print_profiles(name: str, ids: list[str], store: Knowledge) -> None:
 
 def print_emergency(country: str) -> None:
     """The first screen, what to say on the phone, what not to do, and numbers to call."""
+    from mixwise.guide.parts import help_lines
+
     store = mixwise.load()
     desk = Desk(store)
     nobody = Assessment(None, True, "medical", (), (), (), (), (), (), (), (), (), mixwise.ANYONE, store.version, False)
@@ -115,12 +123,5 @@ def print_emergency(country: str) -> None:
 
 
 def _wrap(text: str, first: str = "", rest: str = "") -> None:
-    for line in textwrap.wrap(
-        text,
-        width(),
-        initial_indent=first,
-        subsequent_indent=rest,
-        break_long_words=False,
-        break_on_hyphens=False,
-    ):
+    for line in wrap(text, width(), first, rest):
         sys.stdout.write(line + "\n")

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from mixwise.guide.build import build
+from typing import TYPE_CHECKING
+
 from mixwise.guide.model import Guide, Item, Section, SourceEntry
 
-__all__ = ["Guide", "Item", "Section", "SourceEntry", "build"]
+if TYPE_CHECKING:
+    from mixwise.engine.types import Assessment
+    from mixwise.knowledge.store import Knowledge
+
+__all__ = ["Guide", "Item", "Section", "SourceEntry", "make_guide"]
+
+
+def make_guide(assessment: Assessment, knowledge: Knowledge, *, country: str = "", already: bool = False) -> Guide:
+    """The guide for an assessment; see `mixwise.guide.build.build`."""
+    from mixwise.guide.build import build  # late: a short answer never needs it
+
+    return build(assessment, knowledge, country=country, already=already)

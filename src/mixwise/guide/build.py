@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from mixwise.engine.types import Assessment
 from mixwise.guide import parts
+from mixwise.guide.advice import first as first_items
 from mixwise.guide.answer import answer, notices
 from mixwise.guide.model import Guide, Item, Section
 from mixwise.guide.words import Desk
@@ -29,7 +30,7 @@ def build(
     desk = Desk(knowledge, language)
     names = [_as_typed(one["typed"]) for one in assessment.interpretation]
     question = desk.say("question" if len(names) > 1 else "question_one", names=desk.listed(names))
-    first = tuple(parts.first(assessment, desk))
+    first = tuple(first_items(assessment, desk))
     sections = tuple(
         Section(name, title, items)
         for name, title, items in _sections(assessment, desk, country.upper(), already)

@@ -5,40 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from mixwise.engine.types import Assessment, Finding, Step
+from mixwise.engine.types import Assessment, Finding
+from mixwise.guide.advice import advice, titled
+from mixwise.guide.answer import gaps
 from mixwise.guide.model import Item
+from mixwise.guide.reasons import because
 from mixwise.guide.words import Desk
 from mixwise.knowledge.terms import RANK
 
 Row = dict[str, Any]
-
-
-def first(assessment: Assessment, desk: Desk) -> Iterator[Item]:
-    """What stands before everything: the crisis line or the emergency line, when there is reason for it."""
-    if assessment.emergency == "crisis":
-        yield from advice("crisis_first", assessment, desk)
-    if assessment.emergency == "medical":
-        yield from advice("emergency_first", assessment, desk, "step")
-    elif assessment.severity == "dangerous" or assessment.emergency == "crisis":
-        yield from advice("emergency_line", assessment, desk)
-
-
-def advice(name: str, assessment: Assessment, desk: Desk, kind: str = "bullet") -> Iterator[Item]:
-    """The items of an advice list that are for any mix, or for a substance of this one."""
-    row = desk.knowledge.get("advice", name)
-    here = set(assessment.substances)
-    for one in row["items"] if row else ():
-        if one["for"] is None or here & set(one["for"]):
-            cites = desk.cite((claim["source"], claim["locator"]) for claim in one["claims"])
-            yield Item(kind, one["plain"], "", cites)
-
-
-def titled(name: str, assessment: Assessment, desk: Desk, kind: str = "bullet") -> Iterator[Item]:
-    """An advice list under its own title, when anything of it applies."""
-    row = desk.knowledge.get("advice", name)
-    items = tuple(advice(name, assessment, desk, kind))
-    if row and items:
-        yield Item("card", row["title"], "", (), items)
 
 
 def already(assessment: Assessment, desk: Desk) -> Iterator[Item]:
@@ -136,22 +111,6 @@ def _card(finding: Finding, desk: Desk) -> Item:
         finding.severity,
         desk.say(f"severity.{finding.severity}"),
     )
-
-
-def because(step: Step, desk: Desk) -> str:
-    """One fact that made a rule match, as a reader sees it."""
-    subject = (
-        desk.short(step.subject) if step.subject and desk.knowledge.get("substance", step.subject) else step.subject
-    )
-    if step.kind == "trait":
-        trait = desk.knowledge.row("trait", step.fact)
-        meaning = f"{trait['title']}" + ("" if step.value == "yes" else f" ({step.value.replace('_', ' ')})")
-        group = desk.knowledge.get("class", step.via) if step.via != step.subject else None
-        if group:
-            return desk.say("because.trait_via", subject=subject, via=group["label"][0], meaning=meaning)
-        return desk.say("because.trait", subject=subject, meaning=meaning)
-    value = desk.short(step.value) if desk.knowledge.get("substance", step.value) else step.value.replace("_", " ")
-    return desk.say(f"because.{step.kind}", subject=subject, fact=step.fact.replace("_", " "), value=value)
 
 
 def pictures(assessment: Assessment, desk: Desk) -> list[Row]:
@@ -319,8 +278,6 @@ def help_lines(desk: Desk, country: str) -> Iterator[Item]:
 
 def not_known(assessment: Assessment, desk: Desk) -> Iterator[Item]:
     """What this answer does not know, and the version of what it does."""
-    from mixwise.guide.answer import gaps
-
     items = [
         *gaps(assessment, desk),
         *(Item("text", desk.say("outcome.unrecognised", names=one["typed"])) for one in assessment.unrecognised),

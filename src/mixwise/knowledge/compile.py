@@ -1,13 +1,12 @@
 """
 Compiling the knowledge: validate, inherit, derive, index, and write one read-only file.
 
-The file is SQLite, read by row, with a SHA-256 of everything before it at its end. It is written whole beside its place and
+The file is SQLite, read by row, with a hash of everything before it at its end. It is written whole beside its place and
 moved there, so a reader sees the old one or the new one and never half of one.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import sqlite3
@@ -22,7 +21,7 @@ from mixwise.knowledge.corpus import Corpus, load
 from mixwise.knowledge.namerows import name_rows
 from mixwise.knowledge.read import Problem
 from mixwise.knowledge.rows import rows
-from mixwise.knowledge.store import FORMAT, MAGIC, fingerprint, write_stamp
+from mixwise.knowledge.store import FORMAT, MAGIC, fingerprint, hashed, write_stamp
 
 
 def lint(folder: Path) -> tuple[Corpus, list[Problem]]:
@@ -45,11 +44,11 @@ def compile_knowledge(folder: Path, target: Path) -> str:
         raise KnowledgeError(
             "\n".join(str(problem) for problem in problems) + f"\n{len(problems)} problems: nothing was compiled."
         )
-    digest = fingerprint(folder)
+    digest = fingerprint(str(folder))
     checked = max((entry.record.checked_against_sources for entry in corpus.substances.values()), default="0000-00-00")
     version = f"{checked.replace('-', '.')}-{digest[:8]}"
     write(target, rows(corpus), name_rows(corpus), {"format": FORMAT, "version": version, "fingerprint": digest})
-    write_stamp(folder, target)
+    write_stamp(str(folder), str(target))
     return version
 
 
@@ -67,7 +66,7 @@ def write(
         _fill(temporary, records, names, meta)
         content = Path(temporary).read_bytes()
         with open(temporary, "ab") as file:
-            file.write(MAGIC + hashlib.sha256(content).digest())
+            file.write(MAGIC + hashed(content))
             file.flush()
             os.fsync(file.fileno())
         os.chmod(temporary, 0o644)

@@ -1,28 +1,33 @@
 """
 The compiled knowledge: one read-only file, read by row, checked whole when it is opened.
 
-SQLite answers normally from most damaged files, so the file carries a SHA-256 of its content and is refused when that
+SQLite answers normally from most damaged files, so the file carries a hash of its content and is refused when that
 does not hold. In a checkout it is refused, too, when the YAML beside it has changed since.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import sqlite3
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from mixwise.errors import KnowledgeError
 from mixwise.knowledge.normalise import NameRow
 
+try:  # the same function without loading OpenSSL, which a cold start would notice
+    from _blake2 import blake2b
+except ImportError:  # pragma: no cover - another Python than CPython
+    from hashlib import blake2b
+
 FORMAT = "1"
 MAGIC = b"mixwise1"
-TRAILER = len(MAGIC) + 32
+HASH = 32
+"""Bytes of the hash behind the marker at the end of the file."""
+STAMP = ".stamp"
 DATA = os.path.join(os.path.dirname(__file__), "data", "knowledge.db")
 CHECKOUT = os.path.normpath(os.path.join(os.path.dirname(__file__), "..", "..", "..", "knowledge"))
 MEND = "Run `./run knowledge compile` in a checkout, or install mixwise again."
@@ -121,24 +126,32 @@ def load(path: str = DATA) -> Knowledge:
     """
     _check_content(path)
     if path == DATA and os.path.isdir(CHECKOUT):
-        _check_fresh(Path(CHECKOUT), Path(path))
+        _check_fresh(CHECKOUT, path)
     return _open(path)
 
 
 def _open(path: str) -> Knowledge:
-    uri = Path(path).absolute().as_uri() + "?mode=ro&immutable=1"
-    connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+    quoted = os.path.abspath(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    connection = sqlite3.connect(f"file:{quoted}?mode=ro&immutable=1", uri=True, check_same_thread=False)
     row = connection.execute("SELECT value FROM meta WHERE key = 'format'").fetchone()
     if row is None or row[0] != FORMAT:
         raise KnowledgeError(f"the compiled knowledge is of another format. {MEND}")
     return Knowledge(connection)
 
 
+def hashed(*parts: bytes) -> bytes:
+    """The hash (BLAKE2b, 32 bytes) that guards the compiled file and tells whether the YAML has changed."""
+    digest = blake2b(digest_size=HASH)
+    for part in parts:
+        digest.update(part)
+    return digest.digest()
+
+
 def _check_content(path: str) -> None:
-    digest = hashlib.sha256()
+    digest = blake2b(digest_size=HASH)
     try:
         with open(path, "rb") as file:
-            remaining = os.fstat(file.fileno()).st_size - TRAILER
+            remaining = os.fstat(file.fileno()).st_size - len(MAGIC) - HASH
             while remaining > 0 and (chunk := file.read(min(remaining, 1 << 18))):
                 digest.update(chunk)
                 remaining -= len(chunk)
@@ -149,46 +162,48 @@ def _check_content(path: str) -> None:
         raise KnowledgeError(f"the compiled knowledge is damaged. {MEND}")
 
 
-def fingerprint(folder: Path) -> str:
+def fingerprint(folder: str) -> str:
     """One hash over the names and contents of every YAML file of a knowledge folder."""
-    digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*.yaml")):
-        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
+    parts: list[bytes] = []
+    for path, _ in sorted(_files(folder)):
+        with open(path, "rb") as file:
+            parts += [os.path.relpath(path, folder).replace(os.sep, "/").encode(), b"\0", hashed(file.read())]
+    return hashed(*parts).hex()
 
 
-def _signature(folder: Path) -> str:
-    """Names, sizes and times of every YAML file: cheap, and different whenever one was written."""
+def _files(folder: str) -> list[tuple[str, os.stat_result]]:
+    """Every YAML file below a folder."""
     found = []
-    stack = [str(folder)]
+    stack = [folder]
     while stack:
         with os.scandir(stack.pop()) as entries:
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
                     stack.append(entry.path)
                 elif entry.name.endswith(".yaml"):
-                    stat = entry.stat()
-                    found.append(f"{entry.path} {stat.st_size} {stat.st_mtime_ns}")
-    return "\n".join(sorted(found))
+                    found.append((entry.path, entry.stat()))
+    return found
 
 
-def _stamp(target: Path) -> Path:
-    return target.with_name(target.name + ".stamp")
+def _signature(folder: str) -> str:
+    """Names, sizes and times of every YAML file: cheap, and different whenever one was written."""
+    lines = sorted(f"{path} {stat.st_size} {stat.st_mtime_ns}" for path, stat in _files(folder))
+    return hashed("\n".join(lines).encode()).hex()
 
 
-def write_stamp(folder: Path, target: Path) -> None:
+def write_stamp(folder: str, target: str) -> None:
     """Remember how the YAML files looked when the compiled file was last known to agree with them."""
-    with suppress(OSError):  # a read-only checkout only loses the short cut
-        _stamp(target).write_text(hashlib.sha256(_signature(folder).encode()).hexdigest(), encoding="ascii")
+    with (
+        suppress(OSError),
+        open(target + STAMP, "w", encoding="ascii") as file,
+    ):  # read-only: only the short cut is lost
+        file.write(_signature(folder))
 
 
-def _check_fresh(folder: Path, target: Path) -> None:
-    signature = hashlib.sha256(_signature(folder).encode()).hexdigest()
-    try:
-        if _stamp(target).read_text(encoding="ascii") == signature:
+def _check_fresh(folder: str, target: str) -> None:
+    with suppress(OSError), open(target + STAMP, encoding="ascii") as file:
+        if file.read() == _signature(folder):
             return
-    except OSError:
-        pass
-    if _open(str(target))._meta("fingerprint") != fingerprint(folder):
+    if _open(target)._meta("fingerprint") != fingerprint(folder):
         raise KnowledgeError(f"the knowledge has changed since it was compiled. {MEND}")
     write_stamp(folder, target)

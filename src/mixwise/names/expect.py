@@ -22,6 +22,10 @@ class Expectation:
     def __init__(self, words: Words, parts: Sequence[Segment], held: Sequence[Sequence[Piece]], lexis: Lexicon) -> None:
         self._words, self._parts, self._held, self._lexis = words, parts, held, lexis
         self._asked: dict[int, bool] = {}
+        self._known = {words.sentences[piece.at][0] for part in held for piece in part if piece.kind == KNOWN}
+        self._owner: dict[int, int] = {}
+        self._last = list(range(len(parts)))
+        self._claim_tails()
         verbs = [self._verb_before(place) if part.kind == CHUNK else None for place, part in enumerate(parts)]
         self.governed = [self._is_intake(verb) for verb in verbs]
         self.levels = [self._alone(place, verbs[place]) for place in range(len(parts))]
@@ -41,11 +45,12 @@ class Expectation:
         return marked or self._words.keys[start] in self._lexis.phrases("openers")
 
     def _counts(self, piece: Piece, level: int, place: int) -> bool:
-        if piece.kind == KNOWN:
+        if piece.kind == KNOWN or (piece.kind == UNNAMED and piece.name is not None):
             return True
         phrase = " ".join(self._words.keys[piece.at : piece.end])
         if piece.kind == WEAK:
-            return level >= USUAL and self._weak_counts(piece, phrase, level, place)
+            everyday = piece.name is None or piece.name.everyday
+            return level >= (USUAL if everyday else LOOSE) and self._weak_counts(piece, phrase, level, place)
         if piece.kind in (UNNAMED, STRANGE):
             beside_known = any(other.kind == KNOWN for other in self._held[place])
             if piece.kind == UNNAMED:
@@ -78,6 +83,10 @@ class Expectation:
         if JUDGED in (left.kind if left else "", right.kind if right else ""):
             return STRONG
         level = verb.level if verb else NONE
+        if left is not None and left.kind == LINK and place > 1 and self._says(self._parts[place - 2], "objectless"):
+            level = USUAL
+        if self._asks_of_known(part.at):
+            level = max(level, LOOSE if any(piece.kind == STRANGE for piece in self._held[place]) else NONE)
         joined = max(self._joined(place, 1), self._joined(place, -1))
         if joined == STRONG:
             if verb and self.asks(part.at) and self._says(verb, "mixing"):
@@ -122,7 +131,20 @@ class Expectation:
             self._asked[start] = any(key in asked for key in self._words.keys[start:end])
         return self._asked[start]
 
+    def _asks_of_known(self, at: int) -> bool:
+        """Whether the sentence asks something and names a known substance: strange words in it are most likely others."""
+        return self._words.sentences[at][0] in self._known and (self.asks(at) or self._is_asked_about(at))
+
     # What joins them
+
+    def _claim_tails(self) -> None:
+        """An unnamed thing may go on over the segments after it ("the pill | he gave me"): those belong to it."""
+        for place, held in enumerate(self._held):
+            end = max((piece.end for piece in held), default=0)
+            after = place + 1
+            while after < len(self._parts) and self._parts[after].at < end:
+                self._owner[after], self._last[place] = place, after
+                after += 1
 
     def _joined(self, place: int, step: int) -> int:
         """How a phrase is joined to the next one in that direction: by a word or sign (its level), a comma (loose), or not."""
@@ -132,14 +154,17 @@ class Expectation:
         """The level of the join and the place of the phrase joined, over small words after the joining one."""
         parts, gaps = self._parts, self._words.gaps
         level = NONE
-        other = place + step
+        other = (self._last[place] if step > 0 else place) + step
         for _ in range(4):
             if not 0 <= other < len(parts):
                 return NONE, place
             gap = gaps[parts[max(other, other - step)].at]
             if gap == STOP:
                 return NONE, place
-            level = max(level, STRONG if gap == SIGN else USUAL if gap == COMMA and parts[other].kind == CHUNK else NONE)
+            level = max(
+                level, STRONG if gap == SIGN else USUAL if gap == COMMA and parts[other].kind == CHUNK else NONE
+            )
+            other = self._owner.get(other, other)
             part = parts[other]
             if part.kind == CHUNK:
                 return level, other

@@ -40,4 +40,6 @@ def split_list(text: str, index: NameIndex, language: str = "en") -> tuple[str, 
 
 def _is_name(keys: list[str], start: int, at: int, step: int, index: NameIndex) -> bool:
     """Whether a known name goes over the joining words."""
-    return any(index.meanings(" ".join(keys[start:end])) for end in range(at + step + 1, min(len(keys), at + step + 4) + 1))
+    return any(
+        index.meanings(" ".join(keys[start:end])) for end in range(at + step + 1, min(len(keys), at + step + 4) + 1)
+    )

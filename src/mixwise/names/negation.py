@@ -64,4 +64,6 @@ class Negation:
         if asked or keys[start] in self._lexis.phrases("negation", "asks"):
             return False
         joins = self._lexis.phrases("links", "tight")
-        return not any(key in joins for key in keys[start:stop]) and not any(gap for gap in self._words.gaps[start + 1 : stop])
+        return not any(key in joins for key in keys[start:stop]) and not any(
+            gap for gap in self._words.gaps[start + 1 : stop]
+        )

@@ -14,12 +14,12 @@ KNOWN, WEAK, UNNAMED, STRANGE, PLAIN = "known", "weak", "unnamed", "strange", "p
 """A known name; one that is also an ordinary word; "a blue pill"; words that are no English; plain words."""
 
 _AROUND = ("before", "times", "containers", "forms", "of")
-_BEHIND = ("times", "forms", "medicine_forms", "salts")
+_FORMS = ("forms", "medicine_forms", "salts")
 _PLAIN = ("not_substances", "before", "deeds", "stops", "times", "forms", "units")
 
 
 class Piece(NamedTuple):
-    """Words at … end-1 of a noun phrase, which may be something taken."""
+    """Words at … end-1 of a noun phrase, which may be something taken. An unnamed one may begin with a known name."""
 
     at: int
     end: int
@@ -38,7 +38,7 @@ def pieces(chunk: Segment, words: Words, lexis: Lexicon) -> Iterator[Piece]:
         longer = _unnamed(name.at, name.end, words, lexis)
         other = any(name.end <= after.at < name.at + longer for after in chunk.names)
         if longer > name.end - name.at and not other:  # "the pill he gave me" is not "the pill"
-            yield Piece(name.at, name.at + longer, UNNAMED)
+            yield Piece(name.at, name.at + longer, UNNAMED, name)
             at = name.at + longer
         else:
             yield Piece(name.at, name.end, KNOWN, name)
@@ -78,9 +78,9 @@ def _trimmed(at: int, end: int, chunk: Segment, words: Words, lexis: Lexicon) ->
     """
     Without amounts, articles, owners and forms on both sides. A known name is never trimmed.
 
-    Forms alone are left standing ("a tincture"), unless a known name beside them is what they are forms of.
+    Forms are left standing ("… extract"), unless a known name in the phrase is what they are forms of.
     """
-    least = 0 if any(not name.weak for name in chunk.names) else 1
+    least = 0 if chunk.names else 1
     starts = {name.at: name.end for name in chunk.names}
     ends = {name.end: name.at for name in chunk.names}
     while at < end and starts.get(at) != end:
@@ -89,7 +89,7 @@ def _trimmed(at: int, end: int, chunk: Segment, words: Words, lexis: Lexicon) ->
             break
         at += step
     while end > at and ends.get(end) != at:
-        step = _trailing(at, end, words.keys, lexis)
+        step = _trailing(at, end, words.keys, lexis, forms=not least)
         if not step or end - step < at + least:
             break
         end -= step
@@ -105,8 +105,8 @@ def _leading(at: int, end: int, keys: list[str], lexis: Lexicon) -> int:
     return max(steps)
 
 
-def _trailing(at: int, end: int, keys: list[str], lexis: Lexicon) -> int:
-    steps = [lexis.phrases(name).ending(keys, at, end) for name in _BEHIND]
+def _trailing(at: int, end: int, keys: list[str], lexis: Lexicon, *, forms: bool) -> int:
+    steps = [lexis.phrases(name).ending(keys, at, end) for name in (("times", *_FORMS) if forms else ("times",))]
     steps += [phrases.ending(keys, at, end) for _, phrases in lexis.supplies]
     last = keys[end - 1]
     if end - at > 2 and last in lexis.phrases("units") and lexis.is_amount(keys[end - 2]):

@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 from mixwise.knowledge.normalise import NameRow
 from mixwise.names.lexicon import Lexicon
 from mixwise.names.lookup import WEAK, exact
-from mixwise.names.tokens import COMMA, NOTHING, STOP, Words
+from mixwise.names.tokens import COMMA, NOTHING, Words
 from mixwise.names.types import NameIndex
 
 CHUNK, VERB, LINK, STOPPED, JUDGED = "chunk", "verb", "link", "stop", "judged"
@@ -28,6 +28,11 @@ class Name(NamedTuple):
     end: int
     rows: tuple[NameRow, ...]
     weak: bool
+
+    @property
+    def everyday(self) -> bool:
+        """Whether nobody would use it as a substance's own name ("ice"; but "iron" is one)."""
+        return all(row.kind in WEAK for row in self.rows)
 
 
 class Segment(NamedTuple):
@@ -123,10 +128,10 @@ def _reading(words: Words, at: int, start: int, index: NameIndex, lexis: Lexicon
     kind, step, level = max(_phrases(keys, at, end, lexis), key=lambda one: one[1], default=(CHUNK, 0, NONE))
     if name is not None and (not name.weak or name.end - at > step) and name.end - at >= step:
         return CHUNK, name.end - at, NONE, name
-    if name is not None and kind == LINK and not _joins(words, at, step, start):
+    if name is not None and kind == LINK and not _joins(words, at, step, start, lexis):
         return CHUNK, name.end - at, NONE, name
     amount = _amount(keys, at, end, start, lexis)
-    if amount >= max(step, 1):
+    if amount > step:
         return CHUNK, amount, NONE, None
     if step:
         return kind, step, level, None
@@ -166,12 +171,16 @@ def _amount(keys: list[str], at: int, end: int, start: int, lexis: Lexicon) -> i
         return step
     if keys[at] in lexis.phrases("of") and at > start:
         before = keys[at - 1]
-        if lexis.is_amount(before) or any(before in lexis.phrases(name) for name in ("containers", "forms", "medicine_forms", "units")):
+        if lexis.is_amount(before) or any(
+            before in lexis.phrases(name) for name in ("containers", "forms", "medicine_forms", "units")
+        ):
             return 1
     return 0
 
 
-def _joins(words: Words, at: int, step: int, start: int) -> bool:
+def _joins(words: Words, at: int, step: int, start: int, lexis: Lexicon) -> bool:
     """Whether a word such as "x" or "n" stands between two noun phrases rather than being a name itself."""
     after = at + step
-    return at > start and after < len(words.keys) and words.gaps[at] == NOTHING and words.gaps[after] < STOP
+    if at == start or after >= len(words.keys) or words.gaps[at] != NOTHING or words.gaps[after] != NOTHING:
+        return False
+    return not any(True for _ in _phrases(words.keys, after, _phrase_end(words, after), lexis))

@@ -15,8 +15,8 @@ from mixwise.names.expect import Expectation
 from mixwise.names.lexicon import Lexicon, lexicon
 from mixwise.names.lookup import of_rows, resolve
 from mixwise.names.negation import Negation
-from mixwise.names.pieces import KNOWN, STRANGE, UNNAMED, WEAK, Piece, is_plain, pieces
-from mixwise.names.segments import CHUNK, VERB, Name, Segment, name_at, segments
+from mixwise.names.pieces import UNNAMED, Piece, is_plain, pieces
+from mixwise.names.segments import CHUNK, VERB, Name, Segment, segments
 from mixwise.names.tokens import Words, tokenise
 from mixwise.names.types import Ambiguous, Mention, NameIndex, Resolution, Resolved, Unrecognised
 
@@ -44,7 +44,7 @@ def find(text: str, index: NameIndex, language: str = "en") -> tuple[Mention, ..
     Nothing is logged or kept. Any text is fine: empty, very long, in any script, with any control characters.
     """
     lexis = lexicon(index, language)
-    words = tokenise(text)
+    words = tokenise(text, lexis.phrases("abbreviations"))
     if not words.keys:
         return ()
     negation = Negation(words, lexis)

@@ -68,7 +68,11 @@ def suggestions(key: str, index: NameIndex, lexis: Lexicon, most: int = 3) -> tu
         return ()
     reach = 2 if len(key) <= MIDDLE else 3
     near = [one for one in _near(key, index, reach) if one.key[0] == key[0] and one.rows]
-    near += [Near(reach + 1, name, index.meanings(name)) for name in index.keys_of_length(len(key) + 1, len(key) + 8) if name.startswith(key)]
+    near += [
+        Near(reach + 1, name, index.meanings(name))
+        for name in index.keys_of_length(len(key) + 1, len(key) + 8)
+        if name.startswith(key)
+    ]
     labels = (row.label for one in sorted(near) for row in one.rows if row.kind in MENDABLE)
     return tuple(dict.fromkeys(labels))[:most]
 
@@ -102,16 +106,28 @@ def _within_reach(key: str, index: NameIndex, lexis: Lexicon) -> list[Near]:
 
 
 def _things(near: Sequence[Near]) -> set[object]:
-    return {(row.substances, row.product) for one in near for row in one.rows} | {one.key for one in near if not one.rows}
+    return {(row.substances, row.product) for one in near for row in one.rows} | {
+        one.key for one in near if not one.rows
+    }
 
 
 def _reaches(key: str, near: Near, lexis: Lexicon) -> bool:
-    same_start = key[0] == near.key[0] or key[:2] == near.key[1::-1] or key[0] + near.key[0] in lexis.phrases("first_letters")
+    same_start = (
+        key[0] == near.key[0] or key[:2] == near.key[1::-1] or key[0] + near.key[0] in lexis.phrases("first_letters")
+    )
     if len(key) <= SHORT:
         return key[0] == near.key[0] and (len(near.key) > len(key) or sorted(near.key) == sorted(key))
     if near.distance <= 1:
         return same_start or len(key) >= SURE_START
-    return same_start and len(near.key) > SHORT + 1
+    if len(key) <= MIDDLE:
+        return same_start and _one_by_sound(_folded(key, lexis), _folded(near.key, lexis))
+    return same_start
+
+
+def _one_by_sound(key: str, name: str) -> bool:
+    from rapidfuzz.distance import OSA
+
+    return OSA.distance(key, name, score_cutoff=1) <= 1
 
 
 def _by_sound(key: str, index: NameIndex, lexis: Lexicon) -> list[Near]:

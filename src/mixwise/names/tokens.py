@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import NamedTuple
 
 from mixwise.knowledge.normalise import normalise
@@ -13,7 +13,7 @@ _COMBINING = "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\
 _INSIDE = "'`´ʹʻʼʽˈ‘’‚‛′＇®™©℠\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
 _WORD = re.compile(rf"[^\W_](?:[{_INSIDE}]*[^\W_]|[{_COMBINING}])*")
 _QUOTED = re.compile(r"(?<![^\W_])(?:\"([^\"\n]{2,60})\"|“([^”\n]{2,60})”|‘([^’\n]{2,60})’|'([^'\n]{2,60})')(?![^\W_])")
-_NAME_ENDS = frozenset(";:!?\n()[]{}|\"“”+&=<>")
+_NAME_ENDS = frozenset(';:!?\n()[]{}|"“”+&=<>')
 
 NOTHING, LINK, COMMA, STOP = 0, 1, 2, 3
 """What stands before a word: at most a space or hyphen; a sign that joins (+ & /); a comma or the like; the end of a sentence."""
@@ -47,13 +47,13 @@ class Words(NamedTuple):
         return self.words[at].start, self.words[end - 1].end
 
 
-def tokenise(text: str) -> Words:
-    """The words of a text, in linear time; text without any gives none."""
+def tokenise(text: str, abbreviations: Container[str] = ()) -> Words:
+    """The words of a text, in linear time; text without any gives none. A full stop after an abbreviation ends no sentence."""
     words = [
         Word(match.start(), match.end(), key) for match in _WORD.finditer(text) if (key := normalise(match.group()))
     ]
     between = [text[before.end : after.start] for before, after in zip(words, words[1:], strict=False)]
-    gaps = [STOP, *(_gap(gap) for gap in between)]
+    gaps = [STOP, *(_gap(gap, word.key in abbreviations) for word, gap in zip(words, between, strict=False))]
     whole = [False, *(_goes_on(gap) for gap in between)]
     gaps, whole = gaps[: len(words)], whole[: len(words)]
     between.append(text[words[-1].end :] if words else "")
@@ -69,7 +69,9 @@ def _sentences(gaps: Sequence[int], after: Sequence[str]) -> list[tuple[int, int
     return found
 
 
-def _gap(gap: str) -> int:
+def _gap(gap: str, abbreviated: bool) -> int:
+    if abbreviated and gap == ". ":
+        return NOTHING
     if any(mark in gap for mark in ";!?…。؟") or "\n\n" in gap or (". " in gap or ".\n" in gap or gap.startswith("..")):
         return STOP
     if any(mark in gap for mark in ",:()[]\n\t|–—、،") or " - " in gap or "->" in gap:

@@ -1,0 +1,37 @@
+"""Lists of advice from the emergency knowledge: what stands before everything, and what is said under a title."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mixwise.engine.types import Assessment
+from mixwise.guide.model import Item
+from mixwise.guide.words import Desk
+
+
+def first(assessment: Assessment, desk: Desk) -> Iterator[Item]:
+    """What stands before everything: the crisis line or the emergency line, when there is reason for it."""
+    if assessment.emergency == "crisis":
+        yield from advice("crisis_first", assessment, desk)
+    if assessment.emergency == "medical":
+        yield from advice("emergency_first", assessment, desk, "step")
+    elif assessment.severity == "dangerous" or assessment.emergency == "crisis":
+        yield from advice("emergency_line", assessment, desk)
+
+
+def advice(name: str, assessment: Assessment, desk: Desk, kind: str = "bullet") -> Iterator[Item]:
+    """The items of an advice list that are for any mix, or for a substance of this one."""
+    row = desk.knowledge.get("advice", name)
+    here = set(assessment.substances)
+    for one in row["items"] if row else ():
+        if one["for"] is None or here & set(one["for"]):
+            cites = desk.cite((claim["source"], claim["locator"]) for claim in one["claims"])
+            yield Item(kind, one["plain"], "", cites)
+
+
+def titled(name: str, assessment: Assessment, desk: Desk, kind: str = "bullet") -> Iterator[Item]:
+    """An advice list under its own title, when anything of it applies."""
+    row = desk.knowledge.get("advice", name)
+    items = tuple(advice(name, assessment, desk, kind))
+    if row and items:
+        yield Item("card", row["title"], "", (), items)
