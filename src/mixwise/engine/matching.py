@@ -68,11 +68,24 @@ def _load(name: str, row: Row, context: set[str]) -> Loaded:
     return Loaded(name, row, pairs, sets, twice, alone, frozenset(row.get("partial", ())), witness)
 
 
+TEXTS = ("plain", "professional", "onset", "signs", "pictures", "management")
+
+
 def rule(number: int, knowledge: Knowledge) -> Row:
-    """A rule by its number in this compiled file."""
+    """A rule by its number in this compiled file; what it does not say itself, its mechanism says, with its claims."""
     found: Row | None = knowledge.memo.get(number)
     if found is None:
-        found = knowledge.memo[number] = knowledge.row("rule", str(number))
+        own = knowledge.row("rule", str(number))
+        mechanism = knowledge.row("mechanism", own["mechanism"])
+        inherited = [name for name in TEXTS if name not in own]
+        claims = [
+            [claim["says"], claim["source"], claim["locator"]]
+            for claim in mechanism["claims"]
+            if any(name in inherited for name in claim["supports"])
+        ]
+        texts = {name: mechanism.get(name) for name in inherited}
+        found = {**own, **texts, "title": mechanism["title"], "claims": [*own["claims"], *claims]}
+        knowledge.memo[number] = found
     return found
 
 

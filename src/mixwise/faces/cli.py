@@ -31,8 +31,9 @@ HERE = ("heroin", "xanax")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    parser = build_parser()
-    options = parser.parse_args(given) if given else parser.parse_args(["check", *HERE])
+    asked = given or ["check", *HERE]
+    parser = build_parser(asked[0])
+    options = parser.parse_args(asked)
     run: Callable[[argparse.Namespace], int] | None = getattr(options, "run", None)
     if run is None:
         parser.print_help()
@@ -59,24 +60,37 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """The whole command line, for parsing, help, completion and the tests of the docs."""
+def build_parser(command: str = "") -> argparse.ArgumentParser:
+    """
+    The command line, for parsing, help, completion and the tests of the docs.
+
+    With the name of a command only that one is built, which a cold start notices; with any other text all of them are.
+    """
     parser = argparse.ArgumentParser(
         prog="mixwise",
         description="Can you safely mix X and Y? A whole, honest answer for any two or more things that people take.",
         epilog=EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_formatter,
     )
     parser.add_argument("--version", action=_Version)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    _check(commands)
-    _guide(commands)
-    _ask(commands)
-    _substance(commands)
-    _emergency(commands)
-    _knowledge(commands)
-    _completion(commands, parser)
+    for name, add in COMMANDS.items():
+        if name == command or command not in COMMANDS:
+            add(commands)
     return parser
+
+
+def _formatter(prog: str) -> argparse.HelpFormatter:
+    """Help as wide as the terminal, within reason; argparse itself would import shutil to find out, even without help."""
+    return argparse.RawDescriptionHelpFormatter(prog, width=min(width(), 100) - 2)
+
+
+def width() -> int:
+    """How many columns the terminal has; COLUMNS wins, and 88 stands where there is no terminal."""
+    try:
+        return int(os.environ.get("COLUMNS") or os.get_terminal_size(1).columns) or 88
+    except (OSError, ValueError):
+        return 88
 
 
 class _Version(argparse.Action):
@@ -93,9 +107,6 @@ class _Version(argparse.Action):
         except KnowledgeError as error:
             parser.exit(FAILED, f"mixwise {mixwise.__version__}, knowledge: {error}\n")
         parser.exit(COMPLETE, f"mixwise {mixwise.__version__}, knowledge {knowledge}\n")
-
-
-Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _names(command: argparse.ArgumentParser) -> None:
@@ -132,7 +143,7 @@ def _fail_on(command: argparse.ArgumentParser) -> None:
 
 
 def _check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    command = commands.add_parser("check", help="the short answer and every finding")
+    command = commands.add_parser("check", help="the short answer and every finding", formatter_class=_formatter)
     _names(command)
     form = command.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="the assessment as JSON")
@@ -148,7 +159,9 @@ def _check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
 
 def _guide(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    command = commands.add_parser("guide", help="the whole guide: what they are, why, signs, what to do, sources")
+    command = commands.add_parser(
+        "guide", help="the whole guide: what they are, why, signs, what to do, sources", formatter_class=_formatter
+    )
     _names(command)
     command.add_argument(
         "--format",
@@ -166,7 +179,7 @@ def _guide(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
 
 def _ask(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    command = commands.add_parser("ask", help="a question in a sentence")
+    command = commands.add_parser("ask", help="a question in a sentence", formatter_class=_formatter)
     command.add_argument("names", nargs="*", metavar="SENTENCE", help="read from standard input when none is given")
     command.add_argument("--json", action="store_true", help="the assessment as JSON")
     command.add_argument("--why", action="store_true", help="show the facts that made each rule match")
@@ -176,14 +189,16 @@ def _ask(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def _substance(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    command = commands.add_parser("substance", help="what one thing is and what is known about it")
+    command = commands.add_parser(
+        "substance", help="what one thing is and what is known about it", formatter_class=_formatter
+    )
     _names(command)
     command.add_argument("--json", action="store_true", help="the record as JSON")
     command.set_defaults(run=_late("substance"))
 
 
 def _emergency(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    command = commands.add_parser("emergency", help="what to do now, offline")
+    command = commands.add_parser("emergency", help="what to do now, offline", formatter_class=_formatter)
     command.add_argument(
         "--country", default="", metavar="CODE", help="two letters, for numbers to call; none is assumed"
     )
@@ -191,29 +206,35 @@ def _emergency(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def _knowledge(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    command = commands.add_parser("knowledge", help="check, compile and compare the knowledge")
+    command = commands.add_parser(
+        "knowledge", help="check, compile and compare the knowledge", formatter_class=_formatter
+    )
     parts = command.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for name, words in (
         ("lint", "name every problem, with its line"),
         ("compile", "build the file that answers come from"),
     ):
-        part = parts.add_parser(name, help=words)
+        part = parts.add_parser(name, help=words, formatter_class=_formatter)
         part.add_argument("folder", nargs="?", help="the knowledge folder; the checkout's own when not given")
         if name == "compile":
             part.add_argument(
                 "--output", "-o", metavar="FILE", help="where to write; inside the package when not given"
             )
         part.set_defaults(run=_late(f"knowledge_{name}"))
-    part = parts.add_parser("diff", help="which verdicts change between two knowledge folders or compiled files")
+    part = parts.add_parser(
+        "diff", help="which verdicts change between two knowledge folders or compiled files", formatter_class=_formatter
+    )
     part.add_argument("old")
     part.add_argument("new")
     part.set_defaults(run=_late("knowledge_diff"))
-    part = parts.add_parser("info", help="what the compiled knowledge holds")
+    part = parts.add_parser("info", help="what the compiled knowledge holds", formatter_class=_formatter)
     part.set_defaults(run=_late("knowledge_info"))
 
 
-def _completion(commands: argparse._SubParsersAction[argparse.ArgumentParser], parser: argparse.ArgumentParser) -> None:
-    command = commands.add_parser("completion", help="print a completion script for your shell")
+def _completion(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser(
+        "completion", help="print a completion script for your shell", formatter_class=_formatter
+    )
     command.add_argument("shell", choices=("bash", "zsh", "tcsh"))
 
     def run(options: argparse.Namespace) -> int:
@@ -221,7 +242,7 @@ def _completion(commands: argparse._SubParsersAction[argparse.ArgumentParser], p
             import shtab
         except ImportError as error:
             raise UsageError("shell completion needs an extra: pip install 'mixwise[completion]'") from error
-        print(shtab.complete(parser, options.shell))
+        print(shtab.complete(build_parser(), options.shell))
         return COMPLETE
 
     command.set_defaults(run=run)
@@ -239,3 +260,14 @@ def _late(name: str) -> Callable[[argparse.Namespace], int]:
         return command(options)
 
     return run
+
+
+COMMANDS: dict[str, Callable[[argparse._SubParsersAction[argparse.ArgumentParser]], None]] = {
+    "check": _check,
+    "guide": _guide,
+    "ask": _ask,
+    "substance": _substance,
+    "emergency": _emergency,
+    "knowledge": _knowledge,
+    "completion": _completion,
+}

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 
 import mixwise
 from mixwise.engine.types import Assessment, Finding
-from mixwise.faces.cli import COMPLETE, INCOMPLETE
+from mixwise.faces.cli import COMPLETE, INCOMPLETE, width
 from mixwise.guide.advice import advice, first, titled
 from mixwise.guide.answer import answer, notices
 from mixwise.guide.model import Item
@@ -19,13 +18,9 @@ from mixwise.knowledge.store import Knowledge
 from mixwise.names.types import Ambiguous, Resolved
 
 
-def width() -> int:
+def columns() -> int:
     """How many columns to use: the terminal's, within reason."""
-    try:
-        columns = int(os.environ.get("COLUMNS") or os.get_terminal_size(sys.__stdout__.fileno()).columns)  # type: ignore[union-attr]
-    except (OSError, ValueError, AttributeError):
-        columns = 88
-    return max(40, min(columns, 100))
+    return max(40, min(width(), 100))
 
 
 def print_answer(assessment: Assessment, *, why: bool) -> None:
@@ -97,11 +92,11 @@ def _print_profiles(name: str, ids: list[str], store: Knowledge) -> None:
     assessment = mixwise.check([name])._replace(substances=tuple(ids), findings=(), notes=())
     for notice in notices(assessment, desk):
         _wrap(notice.text)
-    for line in items(tuple(substances(assessment, desk)), width(), 0):
+    for line in items(tuple(substances(assessment, desk)), columns(), 0):
         print(line)
     print()
     for source in desk.sources():
-        print("\n".join(source_lines(source, width())))
+        print("\n".join(source_lines(source, columns())))
 
 
 def print_emergency(country: str) -> None:
@@ -115,13 +110,13 @@ def print_emergency(country: str) -> None:
     for name in ("phone_words", "do_not", "breathing_check", "poison_first", "withdrawal_emergency"):
         parts += titled(name, nobody, desk)
     parts += help_lines(desk, country)
-    for line in items(parts, width(), 0):
+    for line in items(parts, columns(), 0):
         print(line)
     print()
     for source in desk.sources():
-        print("\n".join(source_lines(source, width())))
+        print("\n".join(source_lines(source, columns())))
 
 
 def _wrap(text: str, first: str = "", rest: str = "") -> None:
-    for line in wrap(text, width(), first, rest):
+    for line in wrap(text, columns(), first, rest):
         sys.stdout.write(line + "\n")

@@ -167,15 +167,12 @@ def _bits(mask: int) -> Iterator[int]:
 
 
 def _rule(rule: Concrete, corpus: Corpus) -> Row:
+    """A rule with its own texts only; what it does not say itself, its mechanism says (see `engine.matching.rule`)."""
     record: Any = rule.record
     enzymes = {
         name: title for entry in corpus.families.values() for name, title in (entry.record.enzymes or {}).items()
     }
-    own = {name: value for name in TEXTS if (value := getattr(record, name)) is not None}
-    mechanism = corpus.mechanisms[record.mechanism].record
-    texts = {name: own.get(name, getattr(mechanism, name)) for name in TEXTS}
-    claims = [*record.claims, *(claim for claim in mechanism.claims if set(claim.supports) - own.keys())]
-    return {
+    found: Row = {
         "id": rule.id,
         "record": record.id,
         "kind": rule.kind,
@@ -184,7 +181,6 @@ def _rule(rule: Concrete, corpus: Corpus) -> Row:
         "least": rule.least,
         "shape": getattr(record, "shape", None) or "pair",
         "mechanism": record.mechanism,
-        "title": mechanism.title,
         "severity": rule.severity,
         "evidence": record.evidence,
         "enzyme": enzymes.get(rule.enzyme, ""),
@@ -193,11 +189,13 @@ def _rule(rule: Concrete, corpus: Corpus) -> Row:
         "overrides": list(getattr(record, "overrides", ())),
         "because": getattr(record, "because", None),
         "positions": [_plain(position) for position in record.positions],
-        "claims": [[claim.says, claim.source, claim.locator] for claim in claims],
-        **{
-            name: value.model_dump() if isinstance(value, schema.Management) else value for name, value in texts.items()
-        },
+        "claims": [[claim.says, claim.source, claim.locator] for claim in record.claims],
     }
+    for name in TEXTS:
+        value = getattr(record, name)
+        if value is not None:
+            found[name] = value.model_dump() if isinstance(value, schema.Management) else value
+    return found
 
 
 def _cites(record: schema.Kind, field: str) -> list[list[str]]:

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from typing import Any
+from zlib import decompress
 
 from mixwise.errors import KnowledgeError
 from mixwise.knowledge.normalise import NameRow
@@ -63,7 +64,7 @@ class Knowledge:
             found = self._base.execute("SELECT data FROM record WHERE kind = ? AND id = ?", key).fetchone()
             if found is None:
                 return None
-            row = self._rows[key] = json.loads(found[0])
+            row = self._rows[key] = json.loads(decompress(found[0]))
         return row
 
     def row(self, kind: str, name: str) -> Row:

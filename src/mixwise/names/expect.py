@@ -22,6 +22,7 @@ class Expectation:
     def __init__(self, words: Words, parts: Sequence[Segment], held: Sequence[Sequence[Piece]], lexis: Lexicon) -> None:
         self._words, self._parts, self._held, self._lexis = words, parts, held, lexis
         self._asked: dict[int, bool] = {}
+        self._questions: dict[int, bool] = {}
         self._known = {words.sentences[piece.at][0] for part in held for piece in part if piece.kind == KNOWN}
         self._owner: dict[int, int] = {}
         self._last = list(range(len(parts)))
@@ -41,8 +42,11 @@ class Expectation:
 
     def asks(self, at: int) -> bool:
         """Whether the sentence of that word is a question."""
-        start, _, marked = self._words.sentences[at]
-        return marked or self._words.keys[start] in self._lexis.phrases("openers")
+        start, end, marked = self._words.sentences[at]
+        if start not in self._questions:
+            openers, gaps, keys = self._lexis.phrases("openers"), self._words.gaps, self._words.keys
+            self._questions[start] = marked or any(gaps[p] >= COMMA and keys[p] in openers for p in range(start, end))
+        return self._questions[start]
 
     def _counts(self, piece: Piece, level: int, place: int) -> bool:
         if piece.kind == KNOWN or (piece.kind == UNNAMED and piece.name is not None):
@@ -85,8 +89,10 @@ class Expectation:
         level = verb.level if verb else NONE
         if left is not None and left.kind == LINK and place > 1 and self._says(self._parts[place - 2], "objectless"):
             level = USUAL
-        if self._asks_of_known(part.at):
-            level = max(level, LOOSE if any(piece.kind == STRANGE for piece in self._held[place]) else NONE)
+        if any(piece.kind == STRANGE and self._is_measured(piece) for piece in self._held[place]) or (
+            self._asks_of_known(part.at) and any(piece.kind == STRANGE for piece in self._held[place])
+        ):
+            level = max(level, LOOSE)
         joined = max(self._joined(place, 1), self._joined(place, -1))
         if joined == STRONG:
             if verb and self.asks(part.at) and self._says(verb, "mixing"):
@@ -131,6 +137,15 @@ class Expectation:
             self._asked[start] = any(key in asked for key in self._words.keys[start:end])
         return self._asked[start]
 
+    def _is_measured(self, piece: Piece) -> bool:
+        """Whether it is counted by something that holds a substance ("a bump of …")."""
+        keys = self._words.keys
+        return (
+            piece.at > 1
+            and keys[piece.at - 1] in self._lexis.phrases("of")
+            and keys[piece.at - 2] in self._lexis.phrases("containers")
+        )
+
     def _asks_of_known(self, at: int) -> bool:
         """Whether the sentence asks something and names a known substance: strange words in it are most likely others."""
         return self._words.sentences[at][0] in self._known and (self.asks(at) or self._is_asked_about(at))
@@ -170,8 +185,8 @@ class Expectation:
                 return level, other
             if part.kind == LINK:
                 level = max(level, part.level)
-            elif part.kind == VERB and self._says(part, "links", "loose"):
-                level = max(level, USUAL)
+            elif part.kind == VERB and self._says(part, "links", "tight"):
+                level = STRONG  # "while on": it joins as well as it governs
             elif part.kind != STOPPED or not self._says(part, "before"):
                 return NONE, place
             other += step

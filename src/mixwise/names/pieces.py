@@ -53,16 +53,23 @@ def _beside(at: int, end: int, chunk: Segment, words: Words, lexis: Lexicon) -> 
         yield Piece(at, end, WEAK, whole)
         return
     size = _unnamed(at, end, words, lexis)
-    inner, outer = _trimmed(at, end, chunk, words, lexis)
+    inner, outer = _trimmed(at, end, chunk, words, lexis, forms=True)
     weak = next((name for name in chunk.names if name.weak and name.at == inner and name.end == outer), None)
     if size and (weak is None or size > weak.end - at):
         yield Piece(at, at + size, UNNAMED)
     elif weak is not None:
         yield Piece(inner, outer, WEAK, weak)
     elif inner < outer:
+        if not any(not name.weak for name in chunk.names):  # nothing known here that these could be forms of
+            inner, outer = _trimmed(at, end, chunk, words, lexis, forms=False)
         weak_words = {place for name in chunk.names if name.weak for place in range(name.at, name.end)}
-        plain = all(place in weak_words or is_plain(words.keys[place], lexis) for place in range(inner, outer))
-        yield Piece(inner, outer, PLAIN if plain else STRANGE)
+        strange = [p for p in range(inner, outer) if p not in weak_words and not is_plain(words.keys[p], lexis)]
+        none = lexis.phrases("not_substances")
+        while strange and outer - 1 > strange[-1] and words.keys[outer - 1] in none:
+            outer -= 1
+        while strange and inner < strange[0] and words.keys[inner] in none:
+            inner += 1
+        yield Piece(inner, outer, STRANGE if strange else PLAIN)
 
 
 def _unnamed(at: int, end: int, words: Words, lexis: Lexicon) -> int:
@@ -74,11 +81,11 @@ def _unnamed(at: int, end: int, words: Words, lexis: Lexicon) -> int:
     return size if at + size >= end else 0
 
 
-def _trimmed(at: int, end: int, chunk: Segment, words: Words, lexis: Lexicon) -> tuple[int, int]:
+def _trimmed(at: int, end: int, chunk: Segment, words: Words, lexis: Lexicon, *, forms: bool) -> tuple[int, int]:
     """
     Without amounts, articles, owners and forms on both sides. A known name is never trimmed.
 
-    Forms are left standing ("… extract"), unless a known name in the phrase is what they are forms of.
+    `forms` says whether dosage forms behind are taken away, too ("speed pills" is speed).
     """
     least = 0 if chunk.names else 1
     starts = {name.at: name.end for name in chunk.names}
@@ -89,7 +96,7 @@ def _trimmed(at: int, end: int, chunk: Segment, words: Words, lexis: Lexicon) ->
             break
         at += step
     while end > at and ends.get(end) != at:
-        step = _trailing(at, end, words.keys, lexis, forms=not least)
+        step = _trailing(at, end, words.keys, lexis, forms=forms)
         if not step or end - step < at + least:
             break
         end -= step

@@ -131,7 +131,7 @@ def _reading(words: Words, at: int, start: int, index: NameIndex, lexis: Lexicon
     if name is not None and kind == LINK and not _joins(words, at, step, start, lexis):
         return CHUNK, name.end - at, NONE, name
     amount = _amount(keys, at, end, start, lexis)
-    if amount > step:
+    if amount > step or (amount and keys[at] in lexis.phrases("of")):
         return CHUNK, amount, NONE, None
     if step:
         return kind, step, level, None

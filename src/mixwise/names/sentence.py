@@ -81,12 +81,12 @@ def _taken(piece: Piece, words: Words, index: NameIndex, lexis: Lexicon, mender:
     at, stop, supply = _supplied(piece, words, lexis)
     start, end = words.span(at, stop)
     how = mender.how(piece.name)
-    return Found(at, stop, _sure(of_rows(words.text[start:end], piece.name.rows, how, index, supply)), governed)
+    return Found(at, stop, of_rows(words.text[start:end], piece.name.rows, how, index, supply), governed)
 
 
 def _sure(resolution: Resolution) -> Resolution:
-    """In a place for a substance, an everyday name with one meaning and no ordinary one means just that."""
-    if isinstance(resolution, Ambiguous) and len(resolution.meanings) == 1 and not resolution.ordinary:
+    """A verb without an object beside a substance ("can I drink on …") leaves no room for an ordinary meaning."""
+    if isinstance(resolution, Ambiguous) and len(resolution.meanings) == 1:
         return Resolved(resolution.typed, resolution.meanings[0], resolution.how)
     return resolution
 

@@ -119,9 +119,9 @@ def _reaches(key: str, near: Near, lexis: Lexicon) -> bool:
         return key[0] == near.key[0] and (len(near.key) > len(key) or sorted(near.key) == sorted(key))
     if near.distance <= 1:
         return same_start or len(key) >= SURE_START
-    if len(key) <= MIDDLE:
-        return same_start and _one_by_sound(_folded(key, lexis), _folded(near.key, lexis))
-    return same_start
+    if not same_start or (len(key) > MIDDLE and abs(len(key) - len(near.key)) < 2):
+        return same_start
+    return _one_by_sound(_folded(key, lexis), _folded(near.key, lexis))
 
 
 def _one_by_sound(key: str, name: str) -> bool:
