@@ -19,7 +19,7 @@ from mixwise.names.types import Ambiguous, Mention, Resolution, Resolved, Unreco
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mixwise.guide import Guide
+    from mixwise.guide.model import Guide
 
 __version__ = "0.1.0"
 

@@ -5,8 +5,6 @@ Joins the three arrows of design §4 (names, engine, assessment) and holds no me
 nothing here writes, logs or sends.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from itertools import product
 from typing import Any, NamedTuple

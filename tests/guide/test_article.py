@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 import mixwise
-from mixwise.guide import Item
+from mixwise.guide.item import Item
 
 GUIDE = mixwise.guide(["heroin", "Xanax"], country="US")
 

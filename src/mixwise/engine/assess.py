@@ -1,7 +1,5 @@
 """From substances to everything found about them: findings worst first, notes apart, and what was not reviewed."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 

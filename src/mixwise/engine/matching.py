@@ -5,8 +5,6 @@ Every substance carries the rules it can take part in and its roles in them (bit
 4 for the third …), worked out when the knowledge was compiled. Matching is intersecting those.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import Any, NamedTuple
@@ -84,9 +82,14 @@ def rule(number: int, knowledge: Knowledge) -> Row:
             if any(name in inherited for name in claim["supports"])
         ]
         texts = {name: mechanism.get(name) for name in inherited}
-        found = {**own, **texts, "title": mechanism["title"], "claims": [*own["claims"], *claims]}
+        found = {**own, **texts, "title": mechanism["title"], "claims": _once([*own["claims"], *claims])}
         knowledge.memo[number] = found
     return found
+
+
+def _once(claims: list[list[str]]) -> list[list[str]]:
+    """Each claim once: a rule may repeat what its mechanism says."""
+    return [list(claim) for claim in dict.fromkeys(map(tuple, claims))]
 
 
 def pair_matches(first: Loaded, second: Loaded, person: Person, knowledge: Knowledge) -> Iterator[Match]:

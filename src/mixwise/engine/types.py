@@ -1,7 +1,5 @@
 """The values that the engine takes and gives: intakes, a person, findings, an assessment. All immutable."""
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 

@@ -15,7 +15,7 @@ from mixwise.faces.cli import COMPLETE, INCOMPLETE, REACHED
 from mixwise.knowledge.terms import RANK
 
 if TYPE_CHECKING:
-    from mixwise.guide import Guide
+    from mixwise.guide.model import Guide
 
 MOST_TEXT = 1_000_000
 """More characters than this on standard input are refused: nobody takes a novel."""

@@ -10,7 +10,7 @@ from mixwise.engine.types import Assessment, Finding
 from mixwise.faces.cli import COMPLETE, INCOMPLETE, width
 from mixwise.guide.advice import advice, first, titled
 from mixwise.guide.answer import answer, notices
-from mixwise.guide.model import Item
+from mixwise.guide.item import Item
 from mixwise.guide.reasons import because
 from mixwise.guide.render.text import items, source_lines, wrap
 from mixwise.guide.words import Desk

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mixwise.guide.model import Guide, Item, Section, SourceEntry
-
 if TYPE_CHECKING:
     from mixwise.engine.types import Assessment
+    from mixwise.guide.model import Guide
     from mixwise.knowledge.store import Knowledge
-
-__all__ = ["Guide", "Item", "Section", "SourceEntry", "make_guide"]
 
 
 def make_guide(assessment: Assessment, knowledge: Knowledge, *, country: str = "", already: bool = False) -> Guide:

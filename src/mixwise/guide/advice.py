@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mixwise.engine.types import Assessment
-from mixwise.guide.model import Item
+from mixwise.guide.item import Item
 from mixwise.guide.words import Desk
 
 

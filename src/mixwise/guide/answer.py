@@ -6,18 +6,24 @@ from collections.abc import Iterator
 from typing import Any
 
 from mixwise.engine.types import Assessment
-from mixwise.guide.model import Item
+from mixwise.guide.item import Item
 from mixwise.guide.words import Desk
 
 
 def answer(assessment: Assessment, desk: Desk) -> str:
     """The verdict in one line."""
-    names = desk.names(assessment.substances)
+    names = desk.listed([called(one, desk) for one in assessment.interpretation if one["as"]])
     if len(assessment.interpretation) > 1 or len(assessment.substances) > 1:
         return desk.say(f"verdict.{assessment.severity or 'unknown'}", names=names)
     if not assessment.substances:
         return desk.say("verdict.unknown")
     return desk.say(f"verdict_one.{assessment.severity or 'none'}", names=names)
+
+
+def called(one: dict[str, Any], desk: Desk) -> str:
+    """What was typed, with what it was read as beside it where that is another name."""
+    typed = " ".join(str(one["typed"]).split())[:80]
+    return f"{typed} ({desk.names(one['as'])})" if _differs(one, desk) else typed
 
 
 def notices(assessment: Assessment, desk: Desk) -> Iterator[Item]:
@@ -34,8 +40,6 @@ def notices(assessment: Assessment, desk: Desk) -> Iterator[Item]:
     for one in assessment.interpretation:
         if one.get("how") == "spelling":
             yield Item("text", desk.say("spelled_as", typed=one["typed"], names=desk.names(one["as"])))
-        elif one["as"] and _differs(one, desk):
-            yield Item("text", desk.say("read_as", typed=one["typed"], names=desk.names(one["as"])))
     for one in assessment.counted_twice:
         yield Item(
             "text",

@@ -8,7 +8,8 @@ from mixwise.engine.types import Assessment
 from mixwise.guide import parts
 from mixwise.guide.advice import first as first_items
 from mixwise.guide.answer import answer, notices
-from mixwise.guide.model import Guide, Item, Section
+from mixwise.guide.item import Item
+from mixwise.guide.model import Guide, Section
 from mixwise.guide.words import Desk
 from mixwise.knowledge.store import Knowledge
 

@@ -1,27 +1,9 @@
-"""A guide as values: sections in a fixed order, items that a renderer only lays out, sources with the places used."""
-
-from __future__ import annotations
+"""A guide as values: sections in a fixed order, sources with the places used."""
 
 from typing import Any, NamedTuple
 
 from mixwise.engine.types import Assessment
-
-
-class Item(NamedTuple):
-    """
-    One thing to read. `kind` is text, bullet, step, card (a heading with items under it) or small (for professionals).
-
-    `label` leads the text in bold; `cites` are numbers of the guide's sources.
-    """
-
-    kind: str
-    text: str
-    label: str = ""
-    cites: tuple[int, ...] = ()
-    items: tuple[Item, ...] = ()
-    severity: str = ""
-    tag: str = ""
-    """The severity in the reader's words."""
+from mixwise.guide.item import Item
 
 
 class Section(NamedTuple):

@@ -8,7 +8,7 @@ from typing import Any
 from mixwise.engine.types import Assessment, Finding
 from mixwise.guide.advice import advice, titled
 from mixwise.guide.answer import gaps
-from mixwise.guide.model import Item
+from mixwise.guide.item import Item
 from mixwise.guide.reasons import because
 from mixwise.guide.words import Desk
 from mixwise.knowledge.terms import RANK

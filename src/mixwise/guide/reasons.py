@@ -13,7 +13,8 @@ def because(step: Step, desk: Desk) -> str:
     )
     if step.kind == "trait":
         trait = desk.knowledge.row("trait", step.fact)
-        meaning = f"{trait['title']}" + ("" if step.value == "yes" else f" ({step.value.replace('_', ' ')})")
+        words = str(trait["values"].get(step.value, step.value)).rstrip(".")
+        meaning = f"{trait['title']} ({step.value.replace('_', ' ')}: {words})"
         group = desk.knowledge.get("class", step.via) if step.via != step.subject else None
         if group:
             return desk.say("because.trait_via", subject=subject, via=group["label"][0], meaning=meaning)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mixwise.engine.findings import join
-from mixwise.guide.model import Item, SourceEntry
+from mixwise.guide.item import Item
 from mixwise.knowledge.store import Knowledge
+
+if TYPE_CHECKING:
+    from mixwise.guide.model import SourceEntry
 
 
 class Desk:
@@ -68,9 +71,11 @@ class Desk:
         return tuple(self._source(source, number) for source, number in self._numbers.items())
 
     def _source(self, source: str, number: int) -> SourceEntry:
+        from mixwise.guide.model import SourceEntry  # late: a short answer lists no sources
+
         row = self.knowledge.row("source", source)
         how = self.say(f"seen_as.{row['seen_as']}")
-        read = self.say("labels.read", date=row["seen"]) + (f" ({how})" if how else "")
+        read = self.say("labels.read", date=row["seen"]) + (f", {how}" if how else "")
         line = ". ".join(part for part in (row["title"], row["publisher"], row.get("date", "")) if part) + "."
         link = f"https://doi.org/{row['doi']}" if row.get("doi") else row.get("url", "")
         return SourceEntry(number, source, line, link, tuple(self._places[source]), read)

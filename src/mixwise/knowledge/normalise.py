@@ -5,8 +5,6 @@ Two spellings of one name compare equal after it: letter case, accents, apostrop
 ® and ™, full-width letters, zero-width and bidi controls make no difference.
 """
 
-from __future__ import annotations
-
 import unicodedata
 from typing import NamedTuple, NewType
 

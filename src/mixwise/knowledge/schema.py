@@ -388,5 +388,5 @@ class NameMeaning(Record):
 
 
 class AmbiguousName(Record):
-    name: Prose
+    name: Annotated[str, StringConstraints(min_length=1)]
     meanings: Annotated[list[NameMeaning], Field(min_length=1)]

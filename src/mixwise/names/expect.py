@@ -62,7 +62,11 @@ class Expectation:
             return level >= LOOSE and not self._is_no_substance(phrase)
         if level < STRONG or any(other.kind == KNOWN for other in self._held[place]):
             return False
-        return not self._is_no_substance(phrase) and self._words.keys[piece.at] not in self._lexis.phrases("deeds")
+        keys, chunk = self._words.keys, self._parts[place]
+        pointed = piece.at > chunk.at and keys[piece.at - 1] in self._lexis.phrases("pointing")
+        if pointed and self._words.sentences[piece.at][0] not in self._known:
+            return False  # "this colour" in a sentence without any substance
+        return not self._is_no_substance(phrase) and keys[piece.at] not in self._lexis.phrases("deeds")
 
     def _weak_counts(self, piece: Piece, phrase: str, level: int, place: int) -> bool:
         if level >= STRONG:

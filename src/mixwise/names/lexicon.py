@@ -98,6 +98,13 @@ class Lexicon:
             if len(word) > len(ending) + 2
         )
 
+    def is_word(self, word: str) -> bool:
+        """Whether this is any word of the language, plain or one that this lexicon knows for its use around names."""
+        if self.is_ordinary(word):
+            return True
+        lists = (("stops",), ("not_substances",), ("deeds",), ("unidentified", "heads"), ("unidentified", "clues"))
+        return word in self.owners or any(word in self.phrases(*path) for path in lists)
+
     def is_amount(self, word: str) -> bool:
         """Whether this is a number with or without a unit ("2", "500mg")."""
         if not word[:1].isdigit():

@@ -4,8 +4,6 @@ From one name as typed to what it means: exactly, without the words around it, a
 An exact name is never ambiguous by sound, so spelling is looked at only when everything else has missed.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -160,8 +158,9 @@ def exact(words: Sequence[str], index: NameIndex, lexis: Lexicon) -> tuple[NameR
 
 
 def is_unidentified(words: Sequence[str], lexis: Lexicon) -> bool:
-    """Whether these words name a thing that the speaker cannot name either ("the white ones my uncle has")."""
-    return unidentified_length(words, 0, len(words), lexis) == len(words)
+    """Whether these words name a thing that the speaker cannot name either ("the white ones my uncle has", "medicine")."""
+    alone = " ".join(words) in lexis.phrases("unidentified", "heads")
+    return alone or unidentified_length(words, 0, len(words), lexis) == len(words)
 
 
 def unidentified_length(words: Sequence[str], at: int, end: int, lexis: Lexicon) -> int:
@@ -197,6 +196,7 @@ def unidentified_length(words: Sequence[str], at: int, end: int, lexis: Lexicon)
 def of_rows(typed: str, rows: Sequence[NameRow], how: str, index: NameIndex, supply: str = "") -> Resolution:
     """The rows of a name as one result, with the supply that the words around it told."""
     taken = [row for row in rows if row.kind != "ordinary"]
+    taken = [row for row in taken if row.kind == "generic"] or taken  # its own name, whatever else is called so
     ordinary = tuple(dict.fromkeys(row.says or row.label for row in rows if row.kind == "ordinary"))
     meanings = tuple(dict.fromkeys(_meaning(row, supply) for row in taken))
     if not meanings:

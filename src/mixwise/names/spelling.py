@@ -43,7 +43,7 @@ def mend(typed: str, key: str, index: NameIndex, lexis: Lexicon, supply: str = "
     if not _may_mend(key, lexis):
         return None
     within = _within_reach(key, index, lexis)
-    rows = tuple(dict.fromkeys(row for near in within for row in near.rows if row.kind in MENDABLE))
+    rows = _nearest_rows(within)
     others = tuple(near.key for near in within if not near.rows)
     if not rows:
         return Unrecognised(typed, "unrecognised", others) if others else None
@@ -59,12 +59,23 @@ def slip(key: str, index: NameIndex, lexis: Lexicon) -> tuple[NameRow, ...]:
     within = _within_reach(key, index, lexis) if _may_mend(key, lexis) else []
     if not within or within[0].distance > 1 or not all(near.rows for near in within):
         return ()
-    return tuple(dict.fromkeys(row for near in within for row in near.rows))
+    return _nearest_rows(within)
+
+
+def _nearest_rows(within: Sequence[Near]) -> tuple[NameRow, ...]:
+    """One row for each thing: that of the nearest name, and of equally near ones that which tells the supply."""
+    found: dict[tuple[tuple[str, ...], str], NameRow] = {}
+    for near in sorted(within, key=lambda one: one.distance):
+        for row in near.rows:
+            thing = (row.substances, row.product)
+            if thing not in found or (not found[thing].supply and row.supply != "street"):
+                found[thing] = row
+    return tuple(found.values())
 
 
 def suggestions(key: str, index: NameIndex, lexis: Lexicon, most: int = 3) -> tuple[str, ...]:
     """Names to ask about ("did you mean …?"): further off than what is mended, nearest first."""
-    if not SHORTEST <= len(key) <= LONGEST or key in lexis.other_medicines or all(map(lexis.is_ordinary, key.split())):
+    if not SHORTEST <= len(key) <= LONGEST or key in lexis.other_medicines or all(map(lexis.is_word, key.split())):
         return ()
     reach = 2 if len(key) <= MIDDLE else 3
     near = [one for one in _near(key, index, reach) if one.key[0] == key[0] and one.rows]
@@ -91,7 +102,7 @@ def _other_spacing(key: str, index: NameIndex) -> tuple[NameRow, ...]:
 def _may_mend(key: str, lexis: Lexicon) -> bool:
     if not SHORTEST <= len(key) <= LONGEST or any(character.isdigit() for character in key):
         return False
-    return key not in lexis.other_medicines and not all(lexis.is_ordinary(word) for word in key.split())
+    return key not in lexis.other_medicines and not all(map(lexis.is_word, key.split()))
 
 
 def _within_reach(key: str, index: NameIndex, lexis: Lexicon) -> list[Near]:

@@ -1,7 +1,5 @@
 """What a name can turn out to be. Text that is ambiguous or not recognised is a result, never an exception."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from mixwise.guide.model import Guide, Item
+from mixwise.guide.item import Item
+from mixwise.guide.model import Guide
 
 
 def render(guide: Guide) -> str:

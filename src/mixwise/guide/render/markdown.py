@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from mixwise.guide.model import Guide, Item
+from mixwise.guide.item import Item
+from mixwise.guide.model import Guide
 
 _SPECIAL = {ord(mark): "\\" + mark for mark in "\\`*_{}[]<>#|~"}
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from mixwise.guide.model import Guide, Item
+from mixwise.guide.item import Item
+from mixwise.guide.model import Guide
 from mixwise.guide.render.text import cited, source_lines
 
 if TYPE_CHECKING:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from mixwise.guide.model import Guide, Item, SourceEntry
+from mixwise.guide.item import Item
+
+if TYPE_CHECKING:
+    from mixwise.guide.model import Guide, SourceEntry
 
 
 def render(guide: Guide, width: int = 80) -> str:

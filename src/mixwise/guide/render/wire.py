@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from mixwise.guide.model import Guide, Item
+from mixwise.guide.item import Item
+from mixwise.guide.model import Guide
 
 
 def render(guide: Guide) -> str:
