@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from mixwise.check import ask, check
 from mixwise.engine.types import ANYONE, Assessment, Finding, Intake, Person
 from mixwise.errors import KnowledgeError, MixwiseError, UsageError
+from mixwise.guide import make_guide  # here and not late: the package sets its name, the function below takes it over
 from mixwise.knowledge.store import Knowledge, load
 from mixwise.names.types import Ambiguous, Mention, Resolution, Resolved, Unrecognised
 
@@ -47,6 +48,4 @@ def guide(
     substances: Sequence[str | Intake], person: Person = ANYONE, *, country: str = "", already: bool = False
 ) -> Guide:
     """The whole guide for these substances; `country` is a two-letter code for help lines, `already` when they were taken."""
-    from mixwise.guide import make_guide
-
     return make_guide(check(substances, person), load(), country=country, already=already)

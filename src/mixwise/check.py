@@ -5,7 +5,7 @@ Joins the three arrows of design §4 (names, engine, assessment) and holds no me
 nothing here writes, logs or sends.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -18,7 +18,6 @@ from mixwise.knowledge.store import load as load_knowledge
 from mixwise.knowledge.terms import RANK, worst
 from mixwise.names import find as find_mentions
 from mixwise.names import resolve as resolve_name
-from mixwise.names.triggers import emergency_in
 from mixwise.names.types import Ambiguous, Meaning, Mention, Resolution, Resolved, Unrecognised
 
 MOST_READINGS = 256
@@ -60,7 +59,17 @@ def check(
         found, not_taken = _named(intake, store)
         named += found
         denied += not_taken
-    return _assessment(named, denied, " ".join(intake.text for intake in intakes), person, store)
+    return _assessment(named, denied, " ".join(_told(intakes, named)), person, store)
+
+
+def _told(intakes: Sequence[Intake], named: Sequence[Named]) -> Iterator[str]:
+    """What was said beside plain names: only that can sound like an emergency."""
+    plain = {
+        one.intake.text
+        for one in named
+        if not isinstance(one.resolution, Unrecognised) and one.resolution.how == "exact"
+    }
+    return (intake.text for intake in intakes if intake.text not in plain)
 
 
 def ask(text: str, person: Person = ANYONE, *, knowledge: Knowledge | None = None) -> Assessment:
@@ -71,9 +80,18 @@ def ask(text: str, person: Person = ANYONE, *, knowledge: Knowledge | None = Non
     """
     store = knowledge or load_knowledge()
     named, denied = _from_sentence(Intake(text), store)
-    if not named and not denied and emergency_in(text, store.words("emergency/triggers")) == "none":
+    if not named and not denied and emergency(text, store) == "none":
         raise UsageError("no substance found in this sentence: name what was taken, one after the other")
     return _assessment(named, denied, text, person, store)
+
+
+def emergency(text: str, store: Knowledge) -> str:
+    """Whether words sound like an emergency now: `none`, `medical` or `crisis`."""
+    if not text.strip():
+        return "none"
+    from mixwise.names.triggers import emergency_in  # late: plain names never need it
+
+    return emergency_in(text, store.words("emergency/triggers"))
 
 
 def _named(intake: Intake, store: Knowledge) -> tuple[list[Named], list[str]]:
@@ -84,7 +102,7 @@ def _named(intake: Intake, store: Knowledge) -> tuple[list[Named], list[str]]:
     if len(intake.text.split()) > 1:
         named, denied = _from_sentence(intake, store)
         known = [one for one in named if not isinstance(one.resolution, Unrecognised)]
-        if denied or len(named) > 1 or (known and not isinstance(resolution, Resolved)):
+        if denied or (known and (len(named) > 1 or not isinstance(resolution, Resolved))):
             return named, denied
     return [Named(intake, resolution)], []
 
@@ -114,7 +132,7 @@ def _assessment(
     return Assessment(
         severity=severity,
         complete=complete,
-        emergency=emergency_in(text, store.words("emergency/triggers")),
+        emergency=emergency(text, store),
         interpretation=tuple(_interpretation(one, chosen) for one in named),
         substances=substances,
         findings=reading.found.findings,

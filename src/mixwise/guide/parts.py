@@ -135,13 +135,13 @@ def signs(assessment: Assessment, desk: Desk) -> Iterator[Item]:
     for picture in found:
         new = [sign for sign in picture["signs"] if sign not in shown]
         shown.update(new)
-        items = [Item("text", picture["plain"], "", _claims(picture, desk))]
+        items = [Item("text", picture["plain"], "", _claims(picture, desk, "plain"))]
         items += [
             Item("bullet", row["plain"], "", _claims(row, desk))
             for sign in new
             if (row := desk.knowledge.get("sign", sign))
         ]
-        items.append(Item("text", picture["tell"], desk.label("tell")))
+        items.append(Item("text", picture["tell"], desk.label("tell"), _claims(picture, desk, "tell")))
         items.append(Item("small", picture["professional"], desk.label("professional")))
         yield Item("card", picture["title"], "", (), tuple(items))
     more = dict.fromkeys(sign for finding in assessment.findings for sign in finding.signs)
@@ -157,8 +157,9 @@ def signs(assessment: Assessment, desk: Desk) -> Iterator[Item]:
     yield from titled("do_not", assessment, desk)
 
 
-def _claims(row: Row, desk: Desk) -> tuple[int, ...]:
-    return desk.cite((claim["source"], claim["locator"]) for claim in row["claims"])
+def _claims(row: Row, desk: Desk, field: str = "") -> tuple[int, ...]:
+    """The numbers of the claims of a record, or of those that support one field of it."""
+    return desk.cite((one["source"], one["locator"]) for one in row["claims"] if not field or field in one["supports"])
 
 
 def antidotes(assessment: Assessment, desk: Desk) -> Iterator[Item]:
@@ -166,14 +167,16 @@ def antidotes(assessment: Assessment, desk: Desk) -> Iterator[Item]:
     here = set(assessment.substances)
     wanted = {name for picture in pictures(assessment, desk) for name in picture["antidotes"]}
     found = False
-    for name in desk.knowledge.ids("antidote"):
+    everyone_first = sorted(
+        desk.knowledge.ids("antidote"), key=lambda name: desk.knowledge.row("antidote", name)["home"] != "yes"
+    )
+    for name in everyone_first:
         if name in wanted or here & set(desk.knowledge.row("reverses", name)["substances"]):
             row = desk.knowledge.row("antidote", name)
             items = [
-                Item("text", row[field], desk.label(field))
+                Item("text", row[field], desk.label(field), _claims(row, desk, field))
                 for field in ("for", "who", "where", "how", "will_not", "after")
             ]
-            items[0] = items[0]._replace(cites=_claims(row, desk))
             items.append(Item("small", row["professional"], desk.label("professional")))
             yield Item("card", row["label"], "", (), tuple(items))
             found = True

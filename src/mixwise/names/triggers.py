@@ -1,10 +1,243 @@
-"""Placeholder, being written."""
+"""
+Does a text sound like an emergency now: someone who does not wake or breathe, or who wants to die?
+
+The phrases are language data (`knowledge/emergency/triggers.yaml`); nothing here knows a word of any language. A phrase is a row
+of words. `{group}` stands for one of a named group of words, `*` for up to GAP words of any kind, `stem~` for any word that begins
+so. It matches signs, never a lone word, and four kinds of data say when a sign is none:
+
+* `harmless` phrases, read first: a sign that shares a word with one of them is not seen;
+* `negators`, right before a sign that only names itself ("no chest pain");
+* `past_or_asked` and `asking`, in the same sentence: a question about signs, or a story of the past, unless a `now` phrase is there;
+* `telling`, anywhere in the text: a song, a film, an essay.
+
+A wrong yes shows the emergency steps to someone who did not need them; a wrong no may cost a life. In doubt it is a yes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+GAP = 3
+"""So many words at most stand in the place of a `*`."""
+
+MOST_TEXT = 4000
+"""A longer text is read up to here."""
+
+_SENTENCE_END = re.compile(r"[.!?;:\n…]+")
+_WORD = re.compile(r"[^\W_]+(?:['’ʼ`´][^\W_]+)*")
+_APOSTROPHES = str.maketrans("", "", "'’ʼ`´")
+
+
+class _Stem(str):
+    """The beginning of a word: any word that starts with it fits."""
+
+    __slots__ = ()
+
+
+_Element = tuple[tuple[str, ...], ...] | None
+"""One place in a phrase: the rows of words that may stand there, or None for up to GAP words of any kind."""
+
+
+class _Phrases(NamedTuple):
+    """Phrases, found by the word that they begin with."""
+
+    by_first: dict[str, list[tuple[_Element, ...]]]
+
+    def spans(self, words: Sequence[str]) -> Iterator[tuple[int, int]]:
+        """Where a phrase stands in these words: its first word, and the place after its last."""
+        for start, word in enumerate(words):
+            for phrase in self.by_first.get(word, ()):
+                end = _end(phrase, 0, words, start)
+                if end >= 0:
+                    yield start, end
+
+    def anywhere(self, words: Sequence[str]) -> bool:
+        """Whether one of them stands in these words."""
+        return next(self.spans(words), None) is not None
+
+    def at_start(self, words: Sequence[str]) -> bool:
+        """Whether these words begin with one of them."""
+        return bool(words) and any(_end(phrase, 0, words, 0) >= 0 for phrase in self.by_first.get(words[0], ()))
+
+    def right_before(self, words: Sequence[str], place: int) -> bool:
+        """Whether one of them ends where the word at `place` begins."""
+        return any(end == place for start, end in self.spans(words[:place]))
+
+
+class _Rules(NamedTuple):
+    """The phrases of one language, ready to match."""
+
+    crisis: _Phrases
+    crisis_harmless: _Phrases
+    crisis_about: _Phrases
+    medical: _Phrases
+    named: _Phrases
+    harmless: _Phrases
+    negators: _Phrases
+    past_or_asked: _Phrases
+    asking: _Phrases
+    now: _Phrases
+    telling: _Phrases
+    telling_start: _Phrases
 
 
 def emergency_in(text: str, words: Mapping[str, object]) -> str:
-    """Not written yet."""
-    return "none" if text or words else "none"
+    """
+    What kind of emergency a text sounds like: `none`, `medical` or `crisis`; a crisis comes before a medical one.
+
+    `words` is the parsed `triggers.yaml`, a key a language; every language in it is tried.
+    """
+    if not text or not words:
+        return "none"
+    sentences = [sentence for part in _SENTENCE_END.split(text[:MOST_TEXT]) if (sentence := _words(part))]
+    rules = _rules(words)
+    if any(_is_crisis(sentences, one) for one in rules):
+        return "crisis"
+    return "medical" if any(_is_medical(sentences, one) for one in rules) else "none"
+
+
+def _is_crisis(sentences: Sequence[Sequence[str]], rules: _Rules) -> bool:
+    if _is_told(sentences, rules):
+        return False
+    return any(
+        not rules.crisis_about.anywhere(sentence) and _seen(sentence, rules.crisis, rules.crisis_harmless)
+        for sentence in sentences
+    )
+
+
+def _is_medical(sentences: Sequence[Sequence[str]], rules: _Rules) -> bool:
+    if _is_told(sentences, rules):
+        return False
+    now = any(rules.now.anywhere(sentence) for sentence in sentences)
+    return any(_sentence_is_medical(sentence, rules, now) for sentence in sentences)
+
+
+def _sentence_is_medical(sentence: Sequence[str], rules: _Rules, now: bool) -> bool:
+    if not now and (rules.past_or_asked.anywhere(sentence) or rules.asking.at_start(sentence)):
+        return False
+    return _seen(sentence, rules.medical, rules.harmless) or _seen(
+        sentence, rules.named, rules.harmless, rules.negators
+    )
+
+
+def _is_told(sentences: Sequence[Sequence[str]], rules: _Rules) -> bool:
+    return bool(sentences) and (
+        rules.telling_start.at_start(sentences[0]) or any(rules.telling.anywhere(sentence) for sentence in sentences)
+    )
+
+
+def _seen(words: Sequence[str], signs: _Phrases, harmless: _Phrases, negators: _Phrases | None = None) -> bool:
+    """Whether a sign stands in these words that shares none of them with a harmless phrase, and is not negated."""
+    found = list(signs.spans(words))
+    if not found:
+        return False
+    masked = {place for start, end in harmless.spans(words) for place in range(start, end)}
+    return any(
+        masked.isdisjoint(range(start, end)) and not (negators and negators.right_before(words, start))
+        for start, end in found
+    )
+
+
+def _words(text: str) -> list[str]:
+    """The words of a text in small letters, without apostrophes: "Won't" and "wont" are one."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return [found[0].translate(_APOSTROPHES) for found in _WORD.finditer(plain)]
+
+
+def _end(phrase: Sequence[_Element], place: int, words: Sequence[str], at: int) -> int:
+    """The place after the last word when this phrase, from `place` on, stands in the words from `at` on; else -1."""
+    if place == len(phrase):
+        return at
+    element = phrase[place]
+    if element is None:
+        for gap in range(min(GAP, len(words) - at) + 1):
+            end = _end(phrase, place + 1, words, at + gap)
+            if end >= 0:
+                return end
+        return -1
+    for row in element:
+        if _stands(row, words, at):
+            end = _end(phrase, place + 1, words, at + len(row))
+            if end >= 0:
+                return end
+    return -1
+
+
+def _stands(row: Sequence[str], words: Sequence[str], at: int) -> bool:
+    if at + len(row) > len(words):
+        return False
+    return all(
+        words[at + index].startswith(word) if isinstance(word, _Stem) else words[at + index] == word
+        for index, word in enumerate(row)
+    )
+
+
+# ---- reading the data
+
+
+_READY: dict[int, tuple[Mapping[str, object], tuple[_Rules, ...]]] = {}
+_MOST_READY = 4
+
+
+def _rules(words: Mapping[str, object]) -> tuple[_Rules, ...]:
+    """The rules of this data, read once; the data is kept beside them, so that its identity stays its own."""
+    known = _READY.get(id(words))
+    if known is not None and known[0] is words:
+        return known[1]
+    rules = tuple(_language(data) for data in words.values() if isinstance(data, Mapping))
+    while len(_READY) >= _MOST_READY:
+        _READY.pop(next(iter(_READY)), None)
+    _READY[id(words)] = (words, rules)
+    return rules
+
+
+def _language(data: Mapping[str, object]) -> _Rules:
+    listed = data.get("groups")
+    groups: dict[str, tuple[tuple[str, ...], ...]] = {}
+    if isinstance(listed, Mapping):
+        for name, members in listed.items():
+            groups[str(name)] = _group(members, groups)
+    return _Rules(*(_phrases(data.get(name), groups) for name in _Rules._fields))
+
+
+def _group(members: object, groups: Mapping[str, tuple[tuple[str, ...], ...]]) -> tuple[tuple[str, ...], ...]:
+    """The rows of words of a group; a member `{other}` takes in those of a group above it."""
+    rows: list[tuple[str, ...]] = []
+    for member in _texts(members):
+        if member.startswith("{"):
+            rows += groups[member.strip("{}")]
+        else:
+            rows.append(tuple(_words(member)))
+    return tuple(sorted(rows, key=len, reverse=True))
+
+
+def _phrases(listed: object, groups: Mapping[str, tuple[tuple[str, ...], ...]]) -> _Phrases:
+    by_first: dict[str, list[tuple[_Element, ...]]] = {}
+    for text in _texts(listed):
+        phrase = tuple(element for part in text.split() for element in _elements(part, groups))
+        first = phrase[0]
+        if first is None:
+            raise ValueError(f"a phrase cannot begin with a gap: {text!r}")
+        for word in dict.fromkeys(row[0] for row in first):
+            by_first.setdefault(word, []).append(phrase)
+    return _Phrases(by_first)
+
+
+def _elements(part: str, groups: Mapping[str, tuple[tuple[str, ...], ...]]) -> Iterator[_Element]:
+    if part == "*":
+        yield None
+    elif part.startswith("{"):
+        yield groups[part.strip("{}")]
+    elif part.endswith("~"):
+        yield ((_Stem(part[:-1].translate(_APOSTROPHES).casefold()),),)
+    else:
+        for word in _words(part):
+            yield ((word,),)
+
+
+def _texts(listed: object) -> Iterator[str]:
+    if isinstance(listed, Sequence) and not isinstance(listed, str):
+        yield from (str(text) for text in listed)
