@@ -211,7 +211,7 @@ def _called(one: Named, meaning: Meaning, store: Knowledge) -> str:
     """
     typed = normalise(one.intake.text)
     if meaning.product:
-        return store.row("product", meaning.product)["label"]
+        return str(store.row("product", meaning.product)["label"])
     return typed if store.meanings(typed) else meaning.label
 
 
