@@ -84,6 +84,22 @@ class Lexicon:
         lines = self._unidentified.get("other_medicines", ())
         return frozenset(normalise(word) for line in lines for word in str(line).split())
 
+    def sound(self, key: str) -> str:
+        """A name as it sounds: letters that are often written for each other made one, and doubled letters single."""
+        for written, sound in self._sounds:
+            if written in key:
+                key = key.replace(written, sound)
+        key = key.translate(self._letters)
+        return "".join(letter for place, letter in enumerate(key) if letter != key[place - 1 : place])
+
+    @cached_property
+    def _sounds(self) -> tuple[tuple[str, str], ...]:
+        return tuple(pair for pair in self.pairs("sounds") if len(pair[0]) > 1)
+
+    @cached_property
+    def _letters(self) -> dict[int, str]:
+        return {ord(written): sound for written, sound in self.pairs("sounds") if len(written) == 1}
+
     @cached_property
     def _endings(self) -> tuple[tuple[str, str], ...]:
         return self.pairs("endings")

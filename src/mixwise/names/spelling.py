@@ -8,21 +8,22 @@ reach of two different things is ambiguous.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from mixwise.knowledge.normalise import NameRow
 from mixwise.names.lexicon import Lexicon
 from mixwise.names.types import Ambiguous, NameIndex, Resolution, Unrecognised
 
-SHORTEST = 4
-LONGEST = 60
-MENDABLE = frozenset({"generic", "brand", "common", "street", "misspelling"})
+SHORTEST, LONGEST = 4, 60
 SHORT, MIDDLE, SURE_START = 4, 8, 7
 """
-Up to SHORT letters one slip with care, up to MIDDLE one (two when little else is near), beyond that two. Two slips, or one in
-a name shorter than SURE_START, must leave the first letter or its sound.
+Up to SHORT letters one slip with care; up to MIDDLE one, or two when the rest sounds the same; beyond that two. Two slips, or
+one in a name shorter than SURE_START, must leave the first letter or its sound.
 """
+MENDABLE = {"generic": 4, "brand": 4, "common": 5, "misspelling": 7, "street": 7}
+"""Kinds of name that a slip may be mended to, and from which length on: short slang is near to half the language."""
 
 
 class Near(NamedTuple):
@@ -106,59 +107,56 @@ def _may_mend(key: str, lexis: Lexicon) -> bool:
 
 
 def _within_reach(key: str, index: NameIndex, lexis: Lexicon) -> list[Near]:
-    """The names that this may be a slip of, nearest first; those farther off only count while they can be meant."""
-    near = [one for one in _near(key, index, 1 if len(key) <= SHORT else 2, lexis) if _reaches(key, one, lexis)]
-    if not near:
-        near = _by_sound(key, index, lexis)
-    things = len(_things(near))
-    if things > 2 and near[0].distance > 1 and len(key) <= MIDDLE:
+    """
+    The names that this may be a slip of, nearest first.
+
+    When the nearest is two slips away, all that are as near count: which of them was meant is not for us to say.
+    """
+    near = [one for one in _near(key, index, 1 if len(key) <= SHORT else 2, lexis) if _same_start(key, one, lexis)]
+    found = [one for one in near if _reaches(key, one, lexis)]
+    if found and found[0].distance > 1:
+        found = near
+    found = found or _by_sound(key, index, lexis)
+    things = len({(row.substances, row.product) for one in found for row in one.rows} | {one.key for one in found if not one.rows})
+    if things > 2 and found[0].distance > 1 and len(key) <= MIDDLE:
         return []  # near to much, which says little
-    return [] if things > 1 and len(key) <= SHORT else near
+    return [] if things > 1 and len(key) <= SHORT else found
 
 
-def _things(near: Sequence[Near]) -> set[object]:
-    return {(row.substances, row.product) for one in near for row in one.rows} | {
-        one.key for one in near if not one.rows
-    }
+def _same_start(key: str, near: Near, lexis: Lexicon) -> bool:
+    """Whether the first letter, its sound or the first two letters swapped agree; one slip in a long name may be anywhere."""
+    if len(key) <= SHORT:
+        return key[0] == near.key[0]
+    if key[0] == near.key[0] or key[:2] == near.key[1::-1] or key[0] + near.key[0] in lexis.phrases("first_letters"):
+        return True
+    return near.distance <= 1 and len(key) >= SURE_START
 
 
 def _reaches(key: str, near: Near, lexis: Lexicon) -> bool:
-    same_start = (
-        key[0] == near.key[0] or key[:2] == near.key[1::-1] or key[0] + near.key[0] in lexis.phrases("first_letters")
-    )
+    """Whether a name with the same start may be meant by itself."""
     if len(key) <= SHORT:
-        return key[0] == near.key[0] and (len(near.key) > len(key) or sorted(near.key) == sorted(key))
-    if near.distance <= 1:
-        return same_start or len(key) >= SURE_START
-    if not same_start or (len(key) > MIDDLE and abs(len(key) - len(near.key)) < 2):
-        return same_start
-    return _one_by_sound(_folded(key, lexis), _folded(near.key, lexis))
-
-
-def _one_by_sound(key: str, name: str) -> bool:
+        return len(near.key) > len(key) or sorted(near.key) == sorted(key)
+    if near.distance <= 1 or (len(key) > MIDDLE and abs(len(key) - len(near.key)) < 2):
+        return True
     from rapidfuzz.distance import OSA
 
-    return OSA.distance(key, name, score_cutoff=1) <= 1
+    return OSA.distance(lexis.sound(key), lexis.sound(near.key), score_cutoff=1) <= 1
 
 
 def _by_sound(key: str, index: NameIndex, lexis: Lexicon) -> list[Near]:
-    """Names that sound the same though they are spelt otherwise ("foshmid")."""
+    """Names that sound the same though they are spelt otherwise ("foshmid" for "phosmyd")."""
     if len(key) <= SHORT + 1:
         return []
-    folded = _folded(key, lexis)
-    found = []
-    for name in index.keys_of_length(max(SHORTEST, len(key) - 3), len(key) + 3):
-        if _folded(name, lexis) == folded:
-            rows = _mendable(name, index)
-            if rows:
-                found.append(Near(1.5, name, rows))
-    return sorted(found)
+    sounds = _SOUNDS.get(index)
+    if sounds is None:
+        sounds = _SOUNDS[index] = {}
+        for name in index.keys_of_length(SHORT + 1, LONGEST):
+            sounds.setdefault(lexis.sound(name), []).append(name)
+    names = sounds.get(lexis.sound(key), ())
+    return [Near(1.5, name, rows) for name in names if (rows := _mendable(name, index))]
 
 
-def _folded(key: str, lexis: Lexicon) -> str:
-    for written, sound in lexis.pairs("sounds"):
-        key = key.replace(written, sound)
-    return "".join(letter for place, letter in enumerate(key) if letter != key[place - 1 : place])
+_SOUNDS: WeakKeyDictionary[NameIndex, dict[str, list[str]]] = WeakKeyDictionary()
 
 
 def _near(key: str, index: NameIndex, reach: int, lexis: Lexicon | None = None) -> list[Near]:
@@ -166,14 +164,16 @@ def _near(key: str, index: NameIndex, reach: int, lexis: Lexicon | None = None) 
     from rapidfuzz.distance import OSA
     from rapidfuzz.process import extract
 
-    names = index.keys_of_length(max(SHORTEST, len(key) - reach), len(key) + reach)
+    shortest, longest = max(SHORTEST, len(key) - reach), len(key) + reach
+    names = index.keys_of_length(shortest, longest)
     found = []
     for name, distance, _ in extract(key, names, scorer=OSA.distance, score_cutoff=reach, limit=None):
         rows = _mendable(str(name), index)
         if rows:
-            found.append(Near(distance, str(name), rows))
+            slip_of_slip = all(row.kind == "misspelling" for row in rows)
+            found.append(Near(distance + slip_of_slip, str(name), rows))
     if lexis is not None:
-        others = list(lexis.other_medicines)
+        others = [name for name in lexis.other_medicines if shortest <= len(name) <= longest]
         for name, distance, _ in extract(key, others, scorer=OSA.distance, score_cutoff=reach, limit=None):
             if not index.meanings(str(name)):
                 found.append(Near(distance, str(name), ()))
@@ -184,10 +184,4 @@ def _mendable(name: str, index: NameIndex) -> tuple[NameRow, ...]:
     """The rows of a name that a slip may be mended to; none for ordinary words, codes, and names with digits."""
     if any(character.isdigit() for character in name):
         return ()
-    return tuple(_kept(index.meanings(name)))
-
-
-def _kept(rows: Sequence[NameRow]) -> Iterator[NameRow]:
-    for row in rows:
-        if row.kind in MENDABLE:
-            yield row
+    return tuple(row for row in index.meanings(name) if MENDABLE.get(row.kind, LONGEST) <= len(name))

@@ -1,13 +1,14 @@
 """
 Does a text sound like an emergency now: someone who does not wake or breathe, or who wants to die?
 
-The phrases are language data (`knowledge/emergency/triggers.yaml`); nothing here knows a word of any language. A phrase is a row
-of words. `{group}` stands for one of a named group of words, `*` for up to GAP words of any kind, `stem~` for any word that begins
-so. It matches signs, never a lone word, and four kinds of data say when a sign is none:
+The phrases are language data (`knowledge/emergency/triggers.yaml`); nothing here knows a word of any language. A phrase is a
+row of words. `{group}` stands for one of a named group of words, `*` for up to GAP words of any kind, `stem~` for any word
+that begins so. It matches signs, never a lone word, and four kinds of data say when a sign is none:
 
-* `harmless` phrases, read first: a sign that shares a word with one of them is not seen;
+* `harmless` phrases: a sign that shares a word with one of them is not seen;
 * `negators`, right before a sign that only names itself ("no chest pain");
-* `past_or_asked` and `asking`, in the same sentence: a question about signs, or a story of the past, unless a `now` phrase is there;
+* `past_or_asked` and `asking`, in the same sentence: a question about signs, or a story of the past, unless a `now` phrase
+  is there;
 * `telling`, anywhere in the text: a song, a film, an essay.
 
 A wrong yes shows the emergency steps to someone who did not need them; a wrong no may cost a life. In doubt it is a yes.
@@ -23,6 +24,9 @@ from typing import NamedTuple
 GAP = 3
 """So many words at most stand in the place of a `*`."""
 
+FEWEST_WORDS = 2
+"""A lone word is a name, not a sign."""
+
 MOST_TEXT = 4000
 """A longer text is read up to here."""
 
@@ -31,26 +35,35 @@ _WORD = re.compile(r"[^\W_]+(?:['’ʼ`´][^\W_]+)*")
 _APOSTROPHES = str.maketrans("", "", "'’ʼ`´")
 
 
-class _Stem(str):
-    """The beginning of a word: any word that starts with it fits."""
+class _Element(NamedTuple):
+    """One place in a phrase: which rows of words may stand there, by their first word; or a word's stem; or a gap."""
 
-    __slots__ = ()
-
-
-_Element = tuple[tuple[str, ...], ...] | None
-"""One place in a phrase: the rows of words that may stand there, or None for up to GAP words of any kind."""
+    rows: dict[str, tuple[tuple[str, ...], ...]]
+    stem: str = ""
+    gap: bool = False
 
 
-class _Phrases(NamedTuple):
-    """Phrases, found by the word that they begin with."""
+class _Phrases:
+    """Phrases, found by the word that they begin with, each read when its first word is met."""
 
-    by_first: dict[str, list[tuple[_Element, ...]]]
+    __slots__ = ("_by_first", "_groups", "_read")
 
-    def spans(self, words: Sequence[str]) -> Iterator[tuple[int, int]]:
+    def __init__(self, listed: object, groups: Mapping[str, _Element]) -> None:
+        self._groups = groups
+        self._read: dict[str, tuple[_Element, ...]] = {}
+        self._by_first: dict[str, list[str]] = {}
+        for text in _texts(listed):
+            first = text.split(" ", 1)[0]
+            if first == "*" or first.endswith("~"):
+                raise ValueError(f"a phrase begins with a word or a group: {text!r}")
+            for word in _element(first, groups).rows:
+                self._by_first.setdefault(word, []).append(text)
+
+    def spans(self, words: Sequence[str], starts: Sequence[int] | None = None) -> Iterator[tuple[int, int]]:
         """Where a phrase stands in these words: its first word, and the place after its last."""
-        for start, word in enumerate(words):
-            for phrase in self.by_first.get(word, ()):
-                end = _end(phrase, 0, words, start)
+        for start in range(len(words)) if starts is None else starts:
+            for text in self._by_first.get(words[start], ()):
+                end = _end(self._elements(text), 0, words, start)
                 if end >= 0:
                     yield start, end
 
@@ -60,11 +73,17 @@ class _Phrases(NamedTuple):
 
     def at_start(self, words: Sequence[str]) -> bool:
         """Whether these words begin with one of them."""
-        return bool(words) and any(_end(phrase, 0, words, 0) >= 0 for phrase in self.by_first.get(words[0], ()))
+        return next(self.spans(words, (0,)), None) is not None
 
     def right_before(self, words: Sequence[str], place: int) -> bool:
         """Whether one of them ends where the word at `place` begins."""
-        return any(end == place for start, end in self.spans(words[:place]))
+        return any(end == place for _, end in self.spans(words[:place]))
+
+    def _elements(self, text: str) -> tuple[_Element, ...]:
+        known = self._read.get(text)
+        if known is None:
+            known = self._read[text] = tuple(_element(part, self._groups) for part in text.split())
+        return known
 
 
 class _Rules(NamedTuple):
@@ -93,6 +112,8 @@ def emergency_in(text: str, words: Mapping[str, object]) -> str:
     if not text or not words:
         return "none"
     sentences = [sentence for part in _SENTENCE_END.split(text[:MOST_TEXT]) if (sentence := _words(part))]
+    if sum(map(len, sentences)) < FEWEST_WORDS:
+        return "none"
     rules = _rules(words)
     if any(_is_crisis(sentences, one) for one in rules):
         return "crisis"
@@ -151,28 +172,24 @@ def _end(phrase: Sequence[_Element], place: int, words: Sequence[str], at: int) 
     """The place after the last word when this phrase, from `place` on, stands in the words from `at` on; else -1."""
     if place == len(phrase):
         return at
-    element = phrase[place]
-    if element is None:
-        for gap in range(min(GAP, len(words) - at) + 1):
-            end = _end(phrase, place + 1, words, at + gap)
+    rows, stem, gap = phrase[place]
+    if gap:
+        for after in range(at, min(at + GAP, len(words)) + 1):
+            end = _end(phrase, place + 1, words, after)
             if end >= 0:
                 return end
         return -1
-    for row in element:
-        if _stands(row, words, at):
-            end = _end(phrase, place + 1, words, at + len(row))
+    if at >= len(words):
+        return -1
+    if stem:
+        return _end(phrase, place + 1, words, at + 1) if words[at].startswith(stem) else -1
+    for row in rows.get(words[at], ()):
+        after = at + len(row)
+        if tuple(words[at:after]) == row:
+            end = _end(phrase, place + 1, words, after)
             if end >= 0:
                 return end
     return -1
-
-
-def _stands(row: Sequence[str], words: Sequence[str], at: int) -> bool:
-    if at + len(row) > len(words):
-        return False
-    return all(
-        words[at + index].startswith(word) if isinstance(word, _Stem) else words[at + index] == word
-        for index, word in enumerate(row)
-    )
 
 
 # ---- reading the data
@@ -195,47 +212,36 @@ def _rules(words: Mapping[str, object]) -> tuple[_Rules, ...]:
 
 
 def _language(data: Mapping[str, object]) -> _Rules:
+    groups: dict[str, _Element] = {}
     listed = data.get("groups")
-    groups: dict[str, tuple[tuple[str, ...], ...]] = {}
     if isinstance(listed, Mapping):
         for name, members in listed.items():
             groups[str(name)] = _group(members, groups)
-    return _Rules(*(_phrases(data.get(name), groups) for name in _Rules._fields))
+    return _Rules(*(_Phrases(data.get(name), groups) for name in _Rules._fields))
 
 
-def _group(members: object, groups: Mapping[str, tuple[tuple[str, ...], ...]]) -> tuple[tuple[str, ...], ...]:
-    """The rows of words of a group; a member `{other}` takes in those of a group above it."""
-    rows: list[tuple[str, ...]] = []
+def _group(members: object, groups: Mapping[str, _Element]) -> _Element:
+    """The words of a group, longer rows first; a member `{other}` takes in those of a group above it."""
+    rows: dict[str, tuple[tuple[str, ...], ...]] = {}
     for member in _texts(members):
         if member.startswith("{"):
-            rows += groups[member.strip("{}")]
+            for first, others in groups[member[1:-1]].rows.items():
+                rows[first] = rows.get(first, ()) + others
         else:
-            rows.append(tuple(_words(member)))
-    return tuple(sorted(rows, key=len, reverse=True))
+            row = tuple(member.translate(_APOSTROPHES).split())
+            rows[row[0]] = (*rows.get(row[0], ()), row)
+    return _Element({first: tuple(sorted(some, key=len, reverse=True)) for first, some in rows.items()})
 
 
-def _phrases(listed: object, groups: Mapping[str, tuple[tuple[str, ...], ...]]) -> _Phrases:
-    by_first: dict[str, list[tuple[_Element, ...]]] = {}
-    for text in _texts(listed):
-        phrase = tuple(element for part in text.split() for element in _elements(part, groups))
-        first = phrase[0]
-        if first is None:
-            raise ValueError(f"a phrase cannot begin with a gap: {text!r}")
-        for word in dict.fromkeys(row[0] for row in first):
-            by_first.setdefault(word, []).append(phrase)
-    return _Phrases(by_first)
-
-
-def _elements(part: str, groups: Mapping[str, tuple[tuple[str, ...], ...]]) -> Iterator[_Element]:
+def _element(part: str, groups: Mapping[str, _Element]) -> _Element:
     if part == "*":
-        yield None
-    elif part.startswith("{"):
-        yield groups[part.strip("{}")]
-    elif part.endswith("~"):
-        yield ((_Stem(part[:-1].translate(_APOSTROPHES).casefold()),),)
-    else:
-        for word in _words(part):
-            yield ((word,),)
+        return _Element({}, gap=True)
+    if part.startswith("{"):
+        return groups[part[1:-1]]
+    if part.endswith("~"):
+        return _Element({}, stem=part[:-1].translate(_APOSTROPHES))
+    word = part.translate(_APOSTROPHES)
+    return _Element({word: ((word,),)})
 
 
 def _texts(listed: object) -> Iterator[str]:
