@@ -43,7 +43,7 @@ def rows(corpus: Corpus) -> Iterator[tuple[str, str, Row]]:
         )
         if entry.record.stand_in:
             yield "substance", name, _stand_in(entry.record, heritage, matches)
-            yield "profile", name, _profile(entry.record, heritage)
+            yield "profile", name, _stand_in_profile(entry.record, heritage)
     for number, rule in enumerate(rules):
         if number in used:
             yield "rule", str(number), _rule(rule, corpus)
@@ -127,6 +127,8 @@ def _stand_in(record: schema.ClassRecord, heritage: Inheritance, matches: dict[s
     ]  # fmt: skip
     missing = {family for member in members for family in heritage.families if family not in heritage.reviewed(member)}
     if any(len(heritage.sources(member)) < 3 for member in members):
+        missing = set(heritage.families)
+    if record.stand_in and record.stand_in.reviewed == "no":
         missing = set(heritage.families)
     supplies = {heritage.corpus.substances[member].record.supply for member in members}
     return {
@@ -239,6 +241,18 @@ def _profile(record: schema.Kind, heritage: Inheritance) -> Row:
         family: [holder, review.says, review.source, review.locator]
         for family, (holder, review) in heritage.reviewed(record.id).items()
     }
+    return found
+
+
+STOPPING = ("none_known", "unpleasant", "dangerous")
+
+
+def _stand_in_profile(record: schema.ClassRecord, heritage: Inheritance) -> Row:
+    """As any profile; where the class says nothing of stopping, the usual member that is worst to stop speaks for it."""
+    found = _profile(record, heritage)
+    if found["stopping"] is None and record.stand_in:
+        members = [_profile(heritage.record(member), heritage)["stopping"] for member in record.stand_in.members]
+        found["stopping"] = max((one for one in members if one), key=lambda one: STOPPING.index(one[0]), default=None)
     return found
 
 

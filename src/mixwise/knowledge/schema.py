@@ -149,6 +149,7 @@ class ClassLabel(Record):
 class StandIn(Record):
     names: Names
     members: Annotated[list[Id], Field(min_length=1)]
+    reviewed: YesNo = "yes"
 
 
 class Kind(Record):
@@ -281,7 +282,7 @@ class Interaction(Said):
 
 
 class Held(Record):
-    substance: Id
+    substance: Id | None = None
     plain: Prose
     date: Month
     region: Prose

@@ -196,7 +196,8 @@ def unidentified_length(words: Sequence[str], at: int, end: int, lexis: Lexicon)
 def of_rows(typed: str, rows: Sequence[NameRow], how: str, index: NameIndex, supply: str = "") -> Resolution:
     """The rows of a name as one result, with the supply that the words around it told."""
     taken = [row for row in rows if row.kind != "ordinary"]
-    taken = [row for row in taken if row.kind == "generic"] or taken  # its own name, whatever else is called so
+    if how == "exact":  # a substance's own name is that, whatever else is called so
+        taken = [row for row in taken if row.kind == "generic"] or taken
     ordinary = tuple(dict.fromkeys(row.says or row.label for row in rows if row.kind == "ordinary"))
     meanings = tuple(dict.fromkeys(_meaning(row, supply) for row in taken))
     if not meanings:

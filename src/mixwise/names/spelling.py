@@ -112,15 +112,24 @@ def _within_reach(key: str, index: NameIndex, lexis: Lexicon) -> list[Near]:
 
     When the nearest is two slips away, all that are as near count: which of them was meant is not for us to say.
     """
-    near = [one for one in _near(key, index, 1 if len(key) <= SHORT else 2, lexis) if _same_start(key, one, lexis)]
+    near = _near(key, index, 1 if len(key) <= SHORT else 2, lexis)
+    near = [one for one in near if _letters(one.key) == _letters(key) and _same_start(key, one, lexis)]
     found = [one for one in near if _reaches(key, one, lexis)]
     if found and found[0].distance > 1:
         found = near
     found = found or _by_sound(key, index, lexis)
-    things = len({(row.substances, row.product) for one in found for row in one.rows} | {one.key for one in found if not one.rows})
+    things = len(
+        {(row.substances, row.product) for one in found for row in one.rows}
+        | {one.key for one in found if not one.rows}
+    )
     if things > 2 and found[0].distance > 1 and len(key) <= MIDDLE:
         return []  # near to much, which says little
     return [] if things > 1 and len(key) <= SHORT else found
+
+
+def _letters(key: str) -> list[str]:
+    """The words of one or two letters, which make a name and are no slip ("vitamin d" is not "vitamin k")."""
+    return [word for word in key.split() if len(word) <= 2] if " " in key else []
 
 
 def _same_start(key: str, near: Near, lexis: Lexicon) -> bool:
