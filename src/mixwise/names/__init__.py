@@ -29,13 +29,13 @@ __all__ = [
 
 def find(text: str, index: NameIndex, language: str = "en") -> tuple[Mention, ...]:
     """Every substance that a sentence mentions, in the order of the text; see `mixwise.names.sentence.find`."""
-    from mixwise.names import sentence  # late: two exact names never need it
+    from mixwise.names.sentence import find as find_mentions  # late: two exact names never need it
 
-    return sentence.find(text, index, language)
+    return find_mentions(text, index, language)
 
 
 def split_list(text: str, index: NameIndex, language: str = "en") -> tuple[str, ...]:
     """The parts of a list typed in one go ("A, B and C"); see `mixwise.names.listing.split_list`."""
-    from mixwise.names import listing  # late: two exact names never need it
+    from mixwise.names.listing import split_list as parts  # late: two exact names never need it
 
-    return listing.split_list(text, index, language)
+    return parts(text, index, language)

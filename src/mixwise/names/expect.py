@@ -55,13 +55,15 @@ class Expectation:
         if piece.kind == WEAK:
             everyday = piece.name is None or piece.name.everyday
             return level >= (USUAL if everyday else LOOSE) and self._weak_counts(piece, phrase, level, place)
-        if piece.kind in (UNNAMED, STRANGE):
-            beside_known = any(other.kind == KNOWN for other in self._held[place])
-            if piece.kind == UNNAMED:
-                return level >= LOOSE and not beside_known
+        if piece.kind == STRANGE:
             return level >= LOOSE and not self._is_no_substance(phrase)
-        if level < STRONG or any(other.kind == KNOWN for other in self._held[place]):
+        if any(other.kind == KNOWN for other in self._held[place]):
             return False
+        if piece.kind == UNNAMED:
+            return level >= LOOSE
+        return level >= STRONG and self._plain_counts(piece, phrase, place)
+
+    def _plain_counts(self, piece: Piece, phrase: str, place: int) -> bool:
         keys, chunk = self._words.keys, self._parts[place]
         pointed = piece.at > chunk.at and keys[piece.at - 1] in self._lexis.phrases("pointing")
         if pointed and self._words.sentences[piece.at][0] not in self._known:
@@ -93,9 +95,8 @@ class Expectation:
         level = verb.level if verb else NONE
         if left is not None and left.kind == LINK and place > 1 and self._says(self._parts[place - 2], "objectless"):
             level = USUAL
-        if any(piece.kind == STRANGE and self._is_measured(piece) for piece in self._held[place]) or (
-            self._asks_of_known(part.at) and any(piece.kind == STRANGE for piece in self._held[place])
-        ):
+        strange = [piece for piece in self._held[place] if piece.kind == STRANGE]
+        if strange and (self._asks_of_known(part.at) or any(map(self._is_measured, strange))):
             level = max(level, LOOSE)
         joined = max(self._joined(place, 1), self._joined(place, -1))
         if joined == STRONG:

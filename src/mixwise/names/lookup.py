@@ -35,7 +35,7 @@ def resolve(text: str, index: NameIndex) -> Resolution:
     key = normalise(text)
     rows = index.meanings(key) if key else ()
     if rows:
-        return of_rows(text, rows, "exact", index)
+        return of_rows(text, rows, "exact")
     if not key:
         return Unrecognised(text, "unrecognised", ())
     return _look_around(text, key.split(), index)
@@ -53,7 +53,7 @@ def _look_around(text: str, words: list[str], index: NameIndex) -> Resolution:
         rows = exact(core, index, lexis)
         if not rows:
             continue
-        found = of_rows(text, rows, "exact", index, supply)
+        found = of_rows(text, rows, "exact", supply)
         if isinstance(found, Unrecognised) or not form or any(row.kind not in WEAK for row in rows):
             return found
         if form == 1:
@@ -193,7 +193,7 @@ def unidentified_length(words: Sequence[str], at: int, end: int, lexis: Lexicon)
     return last - at if named and clued else 0
 
 
-def of_rows(typed: str, rows: Sequence[NameRow], how: str, index: NameIndex, supply: str = "") -> Resolution:
+def of_rows(typed: str, rows: Sequence[NameRow], how: str, supply: str = "") -> Resolution:
     """The rows of a name as one result, with the supply that the words around it told."""
     taken = [row for row in rows if row.kind != "ordinary"]
     if how == "exact":  # a substance's own name is that, whatever else is called so

@@ -18,7 +18,7 @@ from mixwise.names.types import NameIndex
 
 CHUNK, VERB, LINK, STOPPED, JUDGED = "chunk", "verb", "link", "stop", "judged"
 STRONG, USUAL, LOOSE, NONE = 3, 2, 1, 0
-"""How much a verb or a joining word makes us expect a substance: anything; all but plain words; known, strange or unnamed; nothing."""
+"""How much is kept after a verb or a joining word: anything; all but plain words; known, strange or unnamed; nothing."""
 
 
 class Name(NamedTuple):

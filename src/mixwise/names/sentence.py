@@ -44,7 +44,7 @@ def find(text: str, index: NameIndex, language: str = "en") -> tuple[Mention, ..
     Nothing is logged or kept. Any text is fine: empty, very long, in any script, with any control characters.
     """
     lexis = lexicon(index, language)
-    words = tokenise(text, lexis.phrases("abbreviations"))
+    words = tokenise(text, lexis.phrases("abbreviations").all)
     if not words.keys:
         return ()
     negation = Negation(words, lexis)
@@ -61,7 +61,7 @@ def _found(words: Words, index: NameIndex, lexis: Lexicon) -> list[Found]:
     held = [list(pieces(part, words, lexis)) if part.kind == CHUNK else [] for part in parts]
     expected = Expectation(words, parts, held, lexis)
     found = [
-        _taken(piece, words, index, lexis, mender, expected.governed[place])
+        _taken(piece, words, lexis, mender, expected.governed[place])
         for place in range(len(parts))
         for piece in expected.kept(place)
     ]
@@ -70,7 +70,7 @@ def _found(words: Words, index: NameIndex, lexis: Lexicon) -> list[Found]:
     return found
 
 
-def _taken(piece: Piece, words: Words, index: NameIndex, lexis: Lexicon, mender: _Mender, governed: bool) -> Found:
+def _taken(piece: Piece, words: Words, lexis: Lexicon, mender: _Mender, governed: bool) -> Found:
     """A piece that counts, with what it means and the words that tell its supply."""
     start, end = words.span(piece.at, piece.end)
     typed = words.text[start:end]
@@ -81,7 +81,7 @@ def _taken(piece: Piece, words: Words, index: NameIndex, lexis: Lexicon, mender:
     at, stop, supply = _supplied(piece, words, lexis)
     start, end = words.span(at, stop)
     how = mender.how(piece.name)
-    return Found(at, stop, of_rows(words.text[start:end], piece.name.rows, how, index, supply), governed)
+    return Found(at, stop, of_rows(words.text[start:end], piece.name.rows, how, supply), governed)
 
 
 def _sure(resolution: Resolution) -> Resolution:
@@ -121,7 +121,7 @@ def _objectless(parts: list[Segment], words: Words, index: NameIndex, lexis: Lex
         rows = index.meanings(words.keys[part.at])
         if rows:
             start, end = words.span(part.at, part.end)
-            yield Found(part.at, part.end, _sure(of_rows(words.text[start:end], rows, "exact", index)), True)
+            yield Found(part.at, part.end, _sure(of_rows(words.text[start:end], rows, "exact")), True)
 
 
 class _Mender:

@@ -40,7 +40,7 @@ def mend(typed: str, key: str, index: NameIndex, lexis: Lexicon, supply: str = "
 
     spaced = _other_spacing(key, index)
     if spaced:
-        return of_rows(typed, spaced, "exact", index, supply)
+        return of_rows(typed, spaced, "exact", supply)
     if not _may_mend(key, lexis):
         return None
     within = _within_reach(key, index, lexis)
@@ -48,7 +48,7 @@ def mend(typed: str, key: str, index: NameIndex, lexis: Lexicon, supply: str = "
     others = tuple(near.key for near in within if not near.rows)
     if not rows:
         return Unrecognised(typed, "unrecognised", others) if others else None
-    found = of_rows(typed, rows, "spelling", index, supply)
+    found = of_rows(typed, rows, "spelling", supply)
     if others and not isinstance(found, Unrecognised):
         meanings = found.meanings if isinstance(found, Ambiguous) else (found.meaning,)
         return Ambiguous(typed, meanings, others, "spelling")
@@ -118,10 +118,8 @@ def _within_reach(key: str, index: NameIndex, lexis: Lexicon) -> list[Near]:
     if found and found[0].distance > 1:
         found = near
     found = found or _by_sound(key, index, lexis)
-    things = len(
-        {(row.substances, row.product) for one in found for row in one.rows}
-        | {one.key for one in found if not one.rows}
-    )
+    ours = {(row.substances, row.product) for one in found for row in one.rows}
+    things = len(ours) + sum(1 for one in found if not one.rows)
     if things > 2 and found[0].distance > 1 and len(key) <= MIDDLE:
         return []  # near to much, which says little
     return [] if things > 1 and len(key) <= SHORT else found

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from mixwise.knowledge.normalise import normalise
 
 # Marks that belong to the letter before them, and marks that vanish inside a word; the same as in `normalise`.
-_COMBINING = "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0e31\u0e34-\u0e4e\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f"
+_COMBINING = (
+    "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f"
+    "\u0e31\u0e34-\u0e4e\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f"
+)
 _INSIDE = "'`´ʹʻʼʽˈ‘’‚‛′＇®™©℠\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
 _WORD = re.compile(rf"[^\W_](?:[{_INSIDE}]*[^\W_]|[{_COMBINING}])*")
 _QUOTED = re.compile(r"(?<![^\W_])(?:\"([^\"\n]{2,60})\"|“([^”\n]{2,60})”|‘([^’\n]{2,60})’|'([^'\n]{2,60})')(?![^\W_])")
@@ -52,7 +56,7 @@ def tokenise(text: str, abbreviations: Container[str] = ()) -> Words:
     words = [
         Word(match.start(), match.end(), key) for match in _WORD.finditer(text) if (key := normalise(match.group()))
     ]
-    between = [text[before.end : after.start] for before, after in zip(words, words[1:], strict=False)]
+    between = [text[before.end : after.start] for before, after in pairwise(words)]
     gaps = [STOP, *(_gap(gap, word.key in abbreviations) for word, gap in zip(words, between, strict=False))]
     whole = [False, *(_goes_on(gap) for gap in between)]
     gaps, whole = gaps[: len(words)], whole[: len(words)]
@@ -64,7 +68,7 @@ def tokenise(text: str, abbreviations: Container[str] = ()) -> Words:
 def _sentences(gaps: Sequence[int], after: Sequence[str]) -> list[tuple[int, int, bool]]:
     starts = [place for place, gap in enumerate(gaps) if gap == STOP]
     found: list[tuple[int, int, bool]] = []
-    for start, end in zip(starts, [*starts[1:], len(gaps)], strict=True):
+    for start, end in zip(starts, [*starts[1:], len(gaps)], strict=False):
         found += [(start, end, "?" in after[end - 1])] * (end - start)
     return found
 
