@@ -6,37 +6,18 @@ nothing here writes, logs or sends.
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import product
-from typing import Any, NamedTuple
+from typing import Any
 
-from mixwise.engine.assess import Found, assess
-from mixwise.engine.types import ANYONE, Assessment, Intake, Person, Taken
+from mixwise.engine.reading import Named, worst_reading
+from mixwise.engine.types import ANYONE, Assessment, Intake, Person
 from mixwise.errors import UsageError
 from mixwise.knowledge.normalise import normalise
 from mixwise.knowledge.store import Knowledge
 from mixwise.knowledge.store import load as load_knowledge
-from mixwise.knowledge.terms import RANK, worst
+from mixwise.knowledge.terms import worst
 from mixwise.names import find as find_mentions
 from mixwise.names import resolve as resolve_name
 from mixwise.names.types import Ambiguous, Meaning, Mention, Resolution, Resolved, Unrecognised
-
-MOST_READINGS = 256
-"""With more readings of ambiguous names than this, each name's worst meaning is sought by itself, then together."""
-
-
-class Named(NamedTuple):
-    """One thing asked about, with what its name was found to mean."""
-
-    intake: Intake
-    resolution: Resolution
-
-
-class Reading(NamedTuple):
-    """One way to read every ambiguous name, and what the engine says of it."""
-
-    chosen: tuple[Meaning, ...]
-    taken: tuple[Taken, ...]
-    found: Found
 
 
 def check(
@@ -96,21 +77,31 @@ def emergency(text: str, store: Knowledge) -> str:
 
 def _named(intake: Intake, store: Knowledge) -> tuple[list[Named], list[str]]:
     """What one given text means; a text that is no name but holds several is read as a sentence."""
+    key = normalise(intake.text)
+    kept: Resolved | Ambiguous | None = store.memo.get(("exact", key))
+    if kept is not None:
+        return [Named(intake, kept._replace(typed=intake.text), key)], []
     resolution = resolve_name(intake.text, store)
-    if isinstance(resolution, Resolved | Ambiguous) and resolution.how == "exact":
-        return [Named(intake, resolution)], []
+    if not isinstance(resolution, Unrecognised) and resolution.how == "exact":
+        if store.meanings(key):  # a name of the knowledge, so there are only so many
+            store.memo["exact", key] = resolution
+        return [_name(intake, resolution)], []
     if len(intake.text.split()) > 1:
         named, denied = _from_sentence(intake, store)
         known = [one for one in named if not isinstance(one.resolution, Unrecognised)]
         if denied or (known and (len(named) > 1 or not isinstance(resolution, Resolved))):
             return named, denied
-    return [Named(intake, resolution)], []
+    return [_name(intake, resolution)], []
+
+
+def _name(intake: Intake, resolution: Resolution) -> Named:
+    return Named(intake, resolution, normalise(intake.text) or intake.text.strip())
 
 
 def _from_sentence(intake: Intake, store: Knowledge) -> tuple[list[Named], list[str]]:
     mentions: Sequence[Mention] = find_mentions(intake.text, store)
     named = [
-        Named(intake._replace(text=mention.text), mention.resolution) for mention in mentions if not mention.negated
+        _name(intake._replace(text=mention.text), mention.resolution) for mention in mentions if not mention.negated
     ]
     return named, [mention.text for mention in mentions if mention.negated]
 
@@ -119,7 +110,7 @@ def _assessment(
     named: Sequence[Named], denied: Sequence[str], text: str, person: Person, store: Knowledge
 ) -> Assessment:
     named = _once(named)
-    reading = _worst_reading(named, person, store)
+    reading = worst_reading(named, person, store)
     unknown = [one for one in named if isinstance(one.resolution, Unrecognised)]
     ambiguous = [one for one in named if isinstance(one.resolution, Ambiguous)]
     gaps = reading.found.not_reviewed
@@ -128,104 +119,50 @@ def _assessment(
     severity = worst(reading.found.severity, None if complete else "unknown")
     if severity is None and len(substances) > 1:
         severity = "none_known"
-    chosen = dict(zip((normalise(one.intake.text) for one in ambiguous), reading.chosen, strict=True))
+    chosen = {one.key: meaning for one, meaning in zip(ambiguous, reading.chosen, strict=True)}
     return Assessment(
         severity=severity,
         complete=complete,
         emergency=emergency(text, store),
-        interpretation=tuple(_interpretation(one, chosen) for one in named),
+        interpretation=tuple([_interpretation(one, chosen) for one in named]),
         substances=substances,
         findings=reading.found.findings,
         notes=reading.found.notes,
-        unrecognised=tuple(_unrecognised(one) for one in unknown),
-        ambiguous=tuple(_ambiguous(one, chosen) for one in ambiguous),
-        not_reviewed=tuple({"substance": name, "families": list(families)} for name, families in gaps),
-        not_taken=tuple(sorted(set(denied))),
+        unrecognised=tuple([_unrecognised(one) for one in unknown]),
+        ambiguous=tuple([_ambiguous(one, chosen) for one in ambiguous]),
+        not_reviewed=tuple([{"substance": name, "families": list(families)} for name, families in gaps]),
+        not_taken=tuple(sorted(set(denied))) if denied else (),
         counted_twice=tuple(
-            {"substance": one.substance, "names": list(one.names)} for one in reading.taken if len(one.names) > 1
+            [{"substance": one.substance, "names": list(one.names)} for one in reading.taken if len(one.names) > 1]
         ),
         person=person,
         knowledge_version=store.version,
-        clinically_reviewed=all(store.row("substance", name)["clinically_reviewed"] != "none" for name in substances)
-        and bool(substances),
+        clinically_reviewed=_signed(substances, store),
     )
+
+
+def _signed(substances: Sequence[str], store: Knowledge) -> bool:
+    """Whether somebody qualified has signed every record used; nobody is invented."""
+    for name in substances:
+        if store.row("substance", name)["clinically_reviewed"] == "none":
+            return False
+    return bool(substances)
 
 
 def _once(named: Sequence[Named]) -> list[Named]:
     """The same words typed twice are one thing, in an order of their own, so that the order typed makes no difference."""
     found: dict[tuple[str, ...], Named] = {}
     for one in named:
-        key = (normalise(one.intake.text) or one.intake.text.strip(), *one.intake[1:])
+        key = (one.key, *one.intake[1:])
         found.setdefault(key, one)
     return [found[key] for key in sorted(found)]
-
-
-def _worst_reading(named: Sequence[Named], person: Person, store: Knowledge) -> Reading:
-    """Every ambiguous name read in the way that makes the whole worst; the first of equals in the order of the knowledge."""
-    choices = [one.resolution.meanings for one in named if isinstance(one.resolution, Ambiguous)]
-    count = 1
-    for meanings in choices:
-        count *= len(meanings)
-    if count <= MOST_READINGS:
-        return max((_read(named, chosen, person, store) for chosen in product(*choices)), key=_badness)
-    best = [meanings[0] for meanings in choices]
-    for _ in range(2):
-        for place, meanings in enumerate(choices):
-            best[place] = max(
-                meanings,
-                key=lambda m: _badness(_read(named, (*best[:place], m, *best[place + 1 :]), person, store)),
-            )
-    return _read(named, tuple(best), person, store)
-
-
-def _badness(reading: Reading) -> tuple[int, int, int]:
-    severity = worst(reading.found.severity, "unknown" if reading.found.not_reviewed else None)
-    worst_rank = RANK[severity] if severity else -1
-    return (
-        worst_rank,
-        sum(1 for f in reading.found.findings if RANK[f.severity] == worst_rank),
-        len(reading.found.findings),
-    )
-
-
-def _read(named: Sequence[Named], chosen: tuple[Meaning, ...], person: Person, store: Knowledge) -> Reading:
-    remaining = iter(chosen)
-    names: dict[str, set[str]] = {}
-    context: dict[str, set[str]] = {}
-    for one in named:
-        if isinstance(one.resolution, Unrecognised):
-            continue
-        meaning = one.resolution.meaning if isinstance(one.resolution, Resolved) else next(remaining)
-        for substance in meaning.substances:
-            names.setdefault(substance, set()).add(_called(one, meaning, store))
-            context.setdefault(substance, set()).update(_context(one.intake, meaning, substance, store))
-    taken = tuple(Taken(name, tuple(sorted(names[name])), tuple(sorted(context[name]))) for name in sorted(names))
-    return Reading(chosen, taken, assess(taken, person, store))
-
-
-def _called(one: Named, meaning: Meaning, store: Knowledge) -> str:
-    """
-    The name under which this was taken: two of them for one ingredient are two intakes.
-
-    A spelling, a salt or a dose beside the same name is still that name, so what the knowledge calls it counts.
-    """
-    typed = normalise(one.intake.text)
-    if meaning.product:
-        return str(store.row("product", meaning.product)["label"])
-    return typed if store.meanings(typed) else meaning.label
-
-
-def _context(intake: Intake, meaning: Meaning, substance: str, store: Knowledge) -> set[str]:
-    supply = intake.supply or meaning.supply or store.row("substance", substance)["supply"]
-    given = {"supply": supply, "route": intake.route, "use": intake.use}
-    return {f"{key}={value}" for key, value in given.items() if value}
 
 
 def _interpretation(one: Named, chosen: dict[Any, Meaning]) -> dict[str, Any]:
     resolution = one.resolution
     if isinstance(resolution, Unrecognised):
         return {"typed": one.intake.text, "as": []}
-    meaning = resolution.meaning if isinstance(resolution, Resolved) else chosen[normalise(one.intake.text)]
+    meaning = resolution.meaning if isinstance(resolution, Resolved) else chosen[one.key]
     return {"typed": one.intake.text, "as": list(meaning.substances), "how": resolution.how}
 
 
@@ -239,7 +176,7 @@ def _ambiguous(one: Named, chosen: dict[Any, Meaning]) -> dict[str, Any]:
     resolution = one.resolution
     assert isinstance(resolution, Ambiguous)
     meanings = [{"substances": list(m.substances), "label": m.label, "says": m.says} for m in resolution.meanings]
-    assumed = chosen[normalise(one.intake.text)]
+    assumed = chosen[one.key]
     return {
         "typed": one.intake.text,
         "meanings": meanings,

@@ -7,7 +7,7 @@ from mixwise.engine.findings import explain, settle
 from mixwise.engine.matching import all_matches, loaded
 from mixwise.engine.types import Finding, Person, Taken
 from mixwise.knowledge.store import Knowledge
-from mixwise.knowledge.terms import NOTE, RANK, worst
+from mixwise.knowledge.terms import NOTE, RANK
 
 
 class Found(NamedTuple):
@@ -33,10 +33,12 @@ def assess(taken: Sequence[Taken], person: Person, knowledge: Knowledge) -> Foun
         for group in all_matches(all_of, twice, person, knowledge)
         for match in settle(group)
     ]  # fmt: skip
-    findings = sorted((found for found in explained if found.severity != NOTE), key=_order)
-    notes = sorted((found for found in explained if found.severity == NOTE), key=_order)
-    gaps = tuple((one.id, tuple(one.row["not_reviewed"])) for one in all_of if one.row["not_reviewed"])
-    return Found(worst(*(found.severity for found in findings)), tuple(findings), tuple(notes), gaps)
+    findings = [found for found in explained if found.severity != NOTE]
+    notes = [found for found in explained if found.severity == NOTE]
+    findings.sort(key=_order)
+    notes.sort(key=_order)
+    gaps = tuple([(one.id, tuple(one.row["not_reviewed"])) for one in all_of if one.row["not_reviewed"]])
+    return Found(findings[0].severity if findings else None, tuple(findings), tuple(notes), gaps)
 
 
 def _order(finding: Finding) -> tuple[int, int, tuple[str, ...], str, str, str]:

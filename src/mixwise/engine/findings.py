@@ -17,6 +17,8 @@ def settle(group: Sequence[Match]) -> list[Match]:
     An override replaces rules of the mechanisms it names, for this pair only, and only where it holds for every usual
     member of a class stand-in. Then the worst match of each mechanism and direction stands for the others.
     """
+    if len(group) == 1:
+        return list(group)
     overriding = [
         m for m in group if m.rule["overrides"] and not any(m.number in one.partial for one in m.participants)
     ]

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import Any, NamedTuple
 
-from mixwise.engine.types import Person, Taken
+from mixwise.engine.types import ANYONE, Person, Taken
 from mixwise.knowledge.store import Knowledge, Row
 
 Roles = dict[int, int]
+PARTS = ("pairs", "sets", "twice", "alone", "person")
 
 
 class Loaded(NamedTuple):
@@ -24,6 +25,8 @@ class Loaded(NamedTuple):
     sets: Roles
     twice: Roles
     alone: Roles
+    person: Roles
+    """Rules about this substance in some person."""
     partial: frozenset[int]
     """For a class stand-in: the rules that only some of its usual members take part in."""
     witness: dict[int, dict[int, list[str]]]
@@ -53,17 +56,17 @@ def loaded(taken: Taken, knowledge: Knowledge) -> Loaded:
 
 
 def _load(name: str, row: Row, context: set[str]) -> Loaded:
-    parts = [{int(number): mask for number, mask in row[part].items()} for part in ("pairs", "sets", "twice", "alone")]
+    parts = [{int(number): mask for number, mask in row[part].items()} for part in PARTS]
     for number, bit, needs in row["if"]:
         if context.issuperset(needs):
             for part in parts:
                 if number in part:
                     part[number] |= bit
-    pairs, sets, twice, alone = ({number: mask for number, mask in part.items() if mask} for part in parts)
+    pairs, sets, twice, alone, person = ({number: mask for number, mask in part.items() if mask} for part in parts)
     witness = {
         int(number): {int(bit): who for bit, who in bits.items()} for number, bits in row.get("witness", {}).items()
     }
-    return Loaded(name, row, pairs, sets, twice, alone, frozenset(row.get("partial", ())), witness)
+    return Loaded(name, row, pairs, sets, twice, alone, person, frozenset(row.get("partial", ())), witness)
 
 
 TEXTS = ("plain", "professional", "onset", "signs", "pictures", "management")
@@ -101,7 +104,7 @@ def pair_matches(first: Loaded, second: Loaded, person: Person, knowledge: Knowl
             continue
         mine, yours = (mask, other) if few is first else (other, mask)
         found = rule(number, knowledge)
-        if found["person"] and not person_fits(found["person"], person):
+        if found["person"] and (person is ANYONE or not person_fits(found["person"], person)):
             continue
         forward = mine & 1 and yours & 2
         if forward:
@@ -112,6 +115,8 @@ def pair_matches(first: Loaded, second: Loaded, person: Person, knowledge: Knowl
 
 def set_matches(all_of: Sequence[Loaded], person: Person, knowledge: Knowledge) -> Iterator[Match]:
     """Every rule over a set that some of these substances fill together."""
+    if len(all_of) < knowledge.smallest_set:
+        return
     filling: dict[int, list[tuple[Loaded, int]]] = {}
     for one in all_of:
         for number, mask in one.sets.items():
@@ -155,8 +160,10 @@ def _assignable(roles: Sequence[int], candidates: Sequence[tuple[Loaded, int]]) 
 def single_matches(one: Loaded, twice: bool, person: Person, knowledge: Knowledge) -> Iterator[Match]:
     """Rules about one substance: by itself, in this person, or taken under two names."""
     for number in (*one.alone, *(one.twice if twice else ())):
+        yield Match(number, rule(number, knowledge), (one,))
+    for number in one.person if person is not ANYONE else ():
         found = rule(number, knowledge)
-        if not found["person"] or person_fits(found["person"], person):
+        if person_fits(found["person"], person):
             yield Match(number, found, (one,))
 
 

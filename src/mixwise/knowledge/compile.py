@@ -19,6 +19,7 @@ from typing import Any
 from mixwise.errors import KnowledgeError
 from mixwise.knowledge.checks import CHECKS
 from mixwise.knowledge.corpus import Corpus, load
+from mixwise.knowledge.expand import concrete_rules
 from mixwise.knowledge.namerows import name_rows
 from mixwise.knowledge.read import Problem
 from mixwise.knowledge.rows import rows
@@ -48,9 +49,20 @@ def compile_knowledge(folder: Path, target: Path) -> str:
     digest = fingerprint(str(folder))
     checked = max((entry.record.checked_against_sources for entry in corpus.substances.values()), default="0000-00-00")
     version = f"{checked.replace('-', '.')}-{digest[:8]}"
-    write(target, rows(corpus), name_rows(corpus), {"format": FORMAT, "version": version, "fingerprint": digest})
+    write(
+        target,
+        rows(corpus),
+        name_rows(corpus),
+        {"format": FORMAT, "version": version, "fingerprint": digest, "smallest_set": smallest_set(corpus)},
+    )
     write_stamp(str(folder), str(target))
     return version
+
+
+def smallest_set(corpus: Corpus) -> str:
+    """How many substances the smallest set rule needs."""
+    sizes = [rule.least or len(rule.roles) for rule in concrete_rules(corpus) if rule.kind == "set"]
+    return str(min(sizes, default=0))
 
 
 def write(

@@ -20,7 +20,8 @@ AS_WRITTEN = {
     "antidotes": "antidote", "adulterants": "adulterant", "products": "product", "countries": "country",
 }  # fmt: skip
 """Stores whose records go into the file as they were written, and what they are called there."""
-MATCHED = {"pair": "pairs", "set": "sets", "twice": "twice", "alone": "alone"}
+MATCHED = {"pair": "pairs", "set": "sets", "twice": "twice", "alone": "alone", "person": "person"}
+"""Kinds of rule, and under which key a substance lists them; `person` are those about one substance in some person."""
 
 
 def rows(corpus: Corpus) -> Iterator[tuple[str, str, Row]]:
@@ -72,9 +73,9 @@ def _matches(kind: str, rules: list[Concrete], heritage: Inheritance) -> Row:
 
     `if` lists roles that an intake fills only with some context: [rule, bit, [needs]].
     """
-    found: Row = {"pairs": {}, "sets": {}, "twice": {}, "alone": {}, "if": []}
+    found: Row = {"pairs": {}, "sets": {}, "twice": {}, "alone": {}, "person": {}, "if": []}
     for number, rule in enumerate(rules):
-        where = found[MATCHED[rule.kind]]
+        where = found[_matched(rule)]
         for role, pattern in enumerate(rule.roles):
             for needs in fits(kind, pattern, heritage):
                 if needs:
@@ -83,6 +84,10 @@ def _matches(kind: str, rules: list[Concrete], heritage: Inheritance) -> Row:
                 else:
                     where[number] = where.get(number, 0) | 1 << role
     return found
+
+
+def _matched(rule: Concrete) -> str:
+    return "person" if rule.kind == "alone" and getattr(rule.record, "person", None) else MATCHED[rule.kind]
 
 
 def _substance(kind: str, corpus: Corpus, heritage: Inheritance, matches: Row) -> Row:
@@ -109,7 +114,7 @@ def _substance(kind: str, corpus: Corpus, heritage: Inheritance, matches: Row) -
 def _stand_in(record: schema.ClassRecord, heritage: Inheritance, matches: dict[str, Row]) -> Row:
     """A class asked about as such: it fills every role that any of its usual members fills, and remembers which do."""
     members = record.stand_in.members if record.stand_in else []
-    merged: Row = {"pairs": {}, "sets": {}, "twice": {}, "alone": {}, "if": []}
+    merged: Row = {"pairs": {}, "sets": {}, "twice": {}, "alone": {}, "person": {}, "if": []}
     witness: dict[int, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
     for member in members:
         own = matches[member]

@@ -49,6 +49,8 @@ class Knowledge:
         self._missing: dict[tuple[str, str], None] = {}
         self._names: dict[str, tuple[NameRow, ...]] = {}
         self.version = self._meta("version")
+        self.smallest_set = int(self._meta("smallest_set") or 0)
+        """How many substances the smallest set rule needs; with fewer none can match."""
         self.memo: dict[Any, Any] = {}
         """Room for what others derive from rows once; bounded by the size of the knowledge."""
 

@@ -24,7 +24,9 @@ class Expectation:
         self._asked: dict[int, bool] = {}
         self._questions: dict[int, bool] = {}
         self._known = {words.sentences[piece.at][0] for part in held for piece in part if piece.kind == KNOWN}
+        self._known |= {words.sentences[part.at][0] for place, part in enumerate(parts) if self._is_objectless(place)}
         self._owner: dict[int, int] = {}
+        self._tails: dict[int, int] = {}
         self._last = list(range(len(parts)))
         self._claim_tails()
         verbs = [self._verb_before(place) if part.kind == CHUNK else None for place, part in enumerate(parts)]
@@ -37,8 +39,8 @@ class Expectation:
 
     def kept(self, place: int) -> list[Piece]:
         """The pieces of a noun phrase that count as something taken."""
-        level = self.levels[place]
-        return [piece for piece in self._held[place] if self._counts(piece, level, place)]
+        level, tail = self.levels[place], self._tails.get(place, 0)
+        return [piece for piece in self._held[place] if piece.at >= tail and self._counts(piece, level, place)]
 
     def asks(self, at: int) -> bool:
         """Whether the sentence of that word is a question."""
@@ -53,10 +55,14 @@ class Expectation:
             return True
         phrase = " ".join(self._words.keys[piece.at : piece.end])
         if piece.kind == WEAK:
-            everyday = piece.name is None or piece.name.everyday
-            return level >= (USUAL if everyday else LOOSE) and self._weak_counts(piece, phrase, level, place)
+            if piece.name is not None and not piece.name.everyday:
+                level = max(level, LOOSE if self._words.sentences[piece.at][0] in self._known else NONE) + 1
+            elif phrase in self._lexis.phrases("unidentified", "heads"):
+                level += 1
+            return level >= USUAL and self._weak_counts(piece, phrase, level, place)
         if piece.kind == STRANGE:
-            return level >= LOOSE and not self._is_no_substance(phrase)
+            quoted = self._words.quotes.get(piece.at) == piece.end
+            return level >= LOOSE and (quoted or not self._is_no_substance(phrase))
         if any(other.kind == KNOWN for other in self._held[place]):
             return False
         if piece.kind == UNNAMED:
@@ -64,6 +70,8 @@ class Expectation:
         return level >= STRONG and self._plain_counts(piece, phrase, place)
 
     def _plain_counts(self, piece: Piece, phrase: str, place: int) -> bool:
+        if self._words.quotes.get(piece.at) == piece.end:
+            return True
         keys, chunk = self._words.keys, self._parts[place]
         pointed = piece.at > chunk.at and keys[piece.at - 1] in self._lexis.phrases("pointing")
         if pointed and self._words.sentences[piece.at][0] not in self._known:
@@ -96,7 +104,8 @@ class Expectation:
         if left is not None and left.kind == LINK and place > 1 and self._says(self._parts[place - 2], "objectless"):
             level = USUAL
         strange = [piece for piece in self._held[place] if piece.kind == STRANGE]
-        if strange and (self._asks_of_known(part.at) or any(map(self._is_measured, strange))):
+        linked = left is not None and left.kind == LINK and self._words.sentences[part.at][0] in self._known
+        if strange and (linked or self._asks_of_known(part.at) or any(map(self._is_measured, strange))):
             level = max(level, LOOSE)
         joined = max(self._joined(place, 1), self._joined(place, -1))
         if joined == STRONG:
@@ -135,6 +144,11 @@ class Expectation:
     def _is_intake(self, verb: Segment | None) -> bool:
         return verb is not None and (verb.level >= USUAL or self._says(verb, "to_whom"))
 
+    def _is_objectless(self, place: int) -> bool:
+        """Whether a verb that means a substance by itself stands here without an object ("can I drink")."""
+        part, right = self._parts[place], self._neighbour(place, 1)
+        return part.kind == VERB and self._says(part, "objectless") and (right is None or right.kind != CHUNK)
+
     def _is_asked_about(self, at: int) -> bool:
         start, end, _ = self._words.sentences[at]
         if start not in self._asked:
@@ -163,7 +177,7 @@ class Expectation:
             end = max((piece.end for piece in held), default=0)
             after = place + 1
             while after < len(self._parts) and self._parts[after].at < end:
-                self._owner[after], self._last[place] = place, after
+                self._owner[after], self._last[place], self._tails[after] = place, after, end
                 after += 1
 
     def _joined(self, place: int, step: int) -> int:

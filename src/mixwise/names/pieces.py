@@ -48,26 +48,29 @@ def pieces(chunk: Segment, words: Words, lexis: Lexicon) -> Iterator[Piece]:
 
 
 def _beside(at: int, end: int, chunk: Segment, words: Words, lexis: Lexicon) -> Iterator[Piece]:
+    known = any(not name.weak for name in chunk.names)
+    inner, outer = _trimmed(at, end, chunk, words, lexis, forms=True)
+    if known and inner >= outer:
+        return
     whole = next((name for name in chunk.names if name.weak and name.at == at and name.end == end), None)
     if whole is not None:
         yield Piece(at, end, WEAK, whole)
         return
     size = _unnamed(at, end, words, lexis)
-    inner, outer = _trimmed(at, end, chunk, words, lexis, forms=True)
     weak = next((name for name in chunk.names if name.weak and name.at == inner and name.end == outer), None)
     if size and (weak is None or size > weak.end - at):
         yield Piece(at, at + size, UNNAMED)
     elif weak is not None:
         yield Piece(inner, outer, WEAK, weak)
     elif inner < outer:
-        if not any(not name.weak for name in chunk.names):  # nothing known here that these could be forms of
+        if not known:  # nothing known here that these could be forms of
             inner, outer = _trimmed(at, end, chunk, words, lexis, forms=False)
         weak_words = {place for name in chunk.names if name.weak for place in range(name.at, name.end)}
         strange = [p for p in range(inner, outer) if p not in weak_words and not is_plain(words.keys[p], lexis)]
-        none = lexis.phrases("not_substances")
-        while strange and outer - 1 > strange[-1] and words.keys[outer - 1] in none:
+        empty = [lexis.phrases(name) for name in ("not_substances", "before", "stops")]
+        while strange and outer - 1 > strange[-1] and any(words.keys[outer - 1] in phrases for phrases in empty):
             outer -= 1
-        while strange and inner < strange[0] and words.keys[inner] in none:
+        while strange and inner < strange[0] and any(words.keys[inner] in phrases for phrases in empty):
             inner += 1
         yield Piece(inner, outer, STRANGE if strange else PLAIN)
 
@@ -87,20 +90,25 @@ def _trimmed(at: int, end: int, chunk: Segment, words: Words, lexis: Lexicon, *,
 
     `forms` says whether dosage forms behind are taken away, too ("speed pills" is speed).
     """
-    least = 0 if chunk.names else 1
+    least = 0 if any(not name.weak for name in chunk.names) else 1
     starts = {name.at: name.end for name in chunk.names}
     ends = {name.end: name.at for name in chunk.names}
-    while at < end and starts.get(at) != end:
+    while at < end and (starts.get(at) != end or not least):
         step = _leading(at, end, words.keys, lexis)
-        if not step or at + step > end:
+        if not step or at + step > end or (step == 1 and _is_hyphenated(at, words)):
             break
         at += step
-    while end > at and ends.get(end) != at:
+    while end > at and (ends.get(end) != at or not least):
         step = _trailing(at, end, words.keys, lexis, forms=forms)
         if not step or end - step < at + least:
             break
         end -= step
     return at, end
+
+
+def _is_hyphenated(at: int, words: Words) -> bool:
+    """Whether a hyphen binds this word to the next, as the number in "4-…-…"."""
+    return words.text[words.words[at].end : words.words[at].end + 1] == "-" and words.keys[at].isdigit()
 
 
 def _leading(at: int, end: int, keys: list[str], lexis: Lexicon) -> int:

@@ -72,19 +72,25 @@ def name_at(words: Words, at: int, index: NameIndex, lexis: Lexicon) -> Name | N
     for stop in range(end, at, -1) if longest else ():
         rows = index.meanings(" ".join(keys[at:stop]))
         if rows:
-            return _name(at, stop, rows, words.text[words.words[at].start : words.words[stop - 1].end])
+            plain = all(map(lexis.is_ordinary, keys[at:stop]))
+            return _name(at, stop, rows, words.text[words.words[at].start : words.words[stop - 1].end], plain)
     if not lexis.is_ordinary(keys[at]):
         rows = exact((keys[at],), index, lexis)
         if rows:
-            return _name(at, at + 1, rows, "")
+            return _name(at, at + 1, rows, "", plain=False)
     return None
 
 
-def _name(at: int, end: int, rows: tuple[NameRow, ...], typed: str) -> Name:
-    """A name is weak when it also means something ordinary, and so is an abbreviation of two letters not written large."""
+def _name(at: int, end: int, rows: tuple[NameRow, ...], typed: str, plain: bool) -> Name:
+    """
+    A name is weak when it also means something ordinary.
+
+    So is a misspelling that is a plain word ("heroine"), and an abbreviation of two letters that is not written large.
+    """
     kinds = {row.kind for row in rows}
     short = kinds == {"abbreviation"} and len(typed) <= 2 and not typed.isupper()
-    return Name(at, end, rows, "ordinary" in kinds or kinds <= WEAK or short)
+    slip = plain and kinds <= {"misspelling", "abbreviation"}
+    return Name(at, end, rows, "ordinary" in kinds or kinds <= WEAK or short or slip)
 
 
 def segments(words: Words, index: NameIndex, lexis: Lexicon) -> list[Segment]:

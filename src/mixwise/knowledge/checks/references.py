@@ -213,7 +213,8 @@ def references(corpus: Corpus) -> Iterator[Reference]:
         )
         yield from (
             (adulterant, ("may_hold", i, "substance"), held.substance, takeable, "substance")
-            for i, held in enumerate(adulterant.record.may_hold) if held.substance
+            for i, held in enumerate(adulterant.record.may_hold)
+            if held.substance
         )
     for ambiguous in corpus.ambiguous.values():
         for index, meaning in enumerate(ambiguous.record.meanings):
