@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from mixwise.faces.cli import build_parser, main
+from mixwise.faces.cli import PLAIN, main
+from mixwise.faces.parser import build_parser
 
 ROOT = Path(__file__).parents[2]
 SCHEMAS = ROOT / "docs" / "schema"
@@ -197,3 +198,8 @@ def test_help_names_every_command_and_the_readme_shows_only_commands_that_exist(
 def test_completion_is_made_by_a_library(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["completion", "bash"]) == 0
     assert "mixwise" in capsys.readouterr().out
+
+
+def test_plain_names_are_parsed_as_the_parser_would() -> None:
+    parsed = vars(build_parser("check").parse_args(["check", "heroin", "xanax"]))
+    assert parsed == {"names": ["heroin", "xanax"], **PLAIN}

@@ -47,7 +47,7 @@ def loaded(taken: Taken, knowledge: Knowledge) -> Loaded:
     if asked is None:
         asked = frozenset(need for _, _, needs in row["if"] for need in needs)
         knowledge.memo["asks", taken.substance] = asked
-    context = tuple(fact for fact in taken.context if fact in asked)
+    context = tuple([fact for fact in taken.context if fact in asked]) if asked else ()
     key = ("loaded", taken.substance, context)
     found: Loaded | None = knowledge.memo.get(key)
     if found is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import sys
@@ -11,10 +10,12 @@ from typing import TYPE_CHECKING
 import mixwise
 from mixwise.engine.types import Assessment, Person
 from mixwise.errors import UsageError
-from mixwise.faces.cli import COMPLETE, INCOMPLETE, REACHED
+from mixwise.faces.exits import COMPLETE, INCOMPLETE, REACHED
 from mixwise.knowledge.terms import RANK
 
 if TYPE_CHECKING:
+    import argparse
+
     from mixwise.guide.model import Guide
 
 MOST_TEXT = 1_000_000

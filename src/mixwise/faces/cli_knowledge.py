@@ -10,7 +10,7 @@ from pathlib import Path
 from types import ModuleType
 
 from mixwise.errors import UsageError
-from mixwise.faces.cli import COMPLETE, REACHED
+from mixwise.faces.exits import COMPLETE, REACHED
 from mixwise.knowledge.store import CHECKOUT, DATA
 
 
@@ -88,3 +88,15 @@ def _compiler() -> ModuleType:
     except ImportError as error:
         raise UsageError(f"this needs an extra ({error.name} is missing): pip install 'mixwise[compile]'") from error
     return compiler
+
+
+def completion(options: argparse.Namespace) -> int:
+    """Print a completion script for a shell, made by shtab."""
+    try:
+        import shtab
+    except ImportError as error:
+        raise UsageError("shell completion needs an extra: pip install 'mixwise[completion]'") from error
+    from mixwise.faces.parser import build_parser
+
+    print(shtab.complete(build_parser(), options.shell))
+    return COMPLETE

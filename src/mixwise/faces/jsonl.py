@@ -13,7 +13,7 @@ from typing import IO, Any
 import mixwise
 from mixwise.engine.types import Assessment, Intake, Person
 from mixwise.errors import UsageError
-from mixwise.faces.cli import COMPLETE
+from mixwise.faces.exits import COMPLETE
 
 MOST_SUBSTANCES = 500
 MOST_BYTES = 1_000_000

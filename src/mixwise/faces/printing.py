@@ -7,7 +7,8 @@ import sys
 
 import mixwise
 from mixwise.engine.types import Assessment, Finding
-from mixwise.faces.cli import COMPLETE, INCOMPLETE, width
+from mixwise.faces.exits import COMPLETE, INCOMPLETE
+from mixwise.faces.screen import width
 from mixwise.guide.advice import advice, first, titled
 from mixwise.guide.answer import answer, notices
 from mixwise.guide.item import Item

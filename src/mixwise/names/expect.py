@@ -10,10 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mixwise.names.lexicon import Lexicon
-from mixwise.names.pieces import KNOWN, PLAIN, STRANGE, UNNAMED, WEAK, Piece
+from mixwise.names.pieces import KNOWN, PLAIN, STRANGE, UNNAMED, WEAK, Piece, is_plain
 from mixwise.names.segments import CHUNK, JUDGED, LINK, LOOSE, NONE, STOPPED, STRONG, USUAL, VERB, Segment
-from mixwise.names.tokens import COMMA, STOP, Words
+from mixwise.names.tokens import COMMA, NOTHING, STOP, Words
 from mixwise.names.tokens import LINK as SIGN
+
+LIKELY_LENGTH = 5
+"""A strange word of at least that many letters, beside a known substance, is taken for another one."""
 
 
 class Expectation:
@@ -67,7 +70,8 @@ class Expectation:
             return False
         if piece.kind == UNNAMED:
             return level >= LOOSE
-        return level >= STRONG and self._plain_counts(piece, phrase, place)
+        product = " " in phrase and phrase.rpartition(" ")[2] in self._lexis.phrases("product_forms")
+        return level >= (USUAL if product else STRONG) and self._plain_counts(piece, phrase, place)
 
     def _plain_counts(self, piece: Piece, phrase: str, place: int) -> bool:
         if self._words.quotes.get(piece.at) == piece.end:
@@ -81,10 +85,9 @@ class Expectation:
     def _weak_counts(self, piece: Piece, phrase: str, level: int, place: int) -> bool:
         if level >= STRONG:
             return True
-        keys, chunk = self._words.keys, self._parts[place]
-        definite = piece.at > chunk.at and keys[piece.at - 1] in self._lexis.phrases("definite")
+        keys = self._words.keys
         measured = piece.end < len(keys) and keys[piece.end] in self._lexis.phrases("of")
-        return not definite and not measured and phrase not in self._lexis.phrases("not_substances")
+        return not self._is_definite(piece, place) and not measured and phrase not in self._lexis.phrases("not_substances")
 
     def _is_no_substance(self, phrase: str) -> bool:
         """Whether the phrase, or the noun at its end, is a person, a time, food, an illness … rather than something taken."""
@@ -101,12 +104,14 @@ class Expectation:
         if JUDGED in (left.kind if left else "", right.kind if right else ""):
             return STRONG
         level = verb.level if verb else NONE
-        if left is not None and left.kind == LINK and place > 1 and self._says(self._parts[place - 2], "objectless"):
-            level = USUAL
+        if left is not None and left.kind == LINK and place > 1 and self._parts[place - 2].kind == VERB:
+            before = self._parts[place - 2]  # "take with …", "drink on …"
+            level = max(level, USUAL if left.level == STRONG or self._says(before, "objectless") else NONE)
         strange = [piece for piece in self._held[place] if piece.kind == STRANGE]
-        linked = left is not None and left.kind == LINK and self._words.sentences[part.at][0] in self._known
-        if strange and (linked or self._asks_of_known(part.at) or any(map(self._is_measured, strange))):
+        if any(self._is_measured(piece) or self._is_beside_known(piece) for piece in strange):
             level = max(level, LOOSE)
+        if self._is_strange_pair(place, 1) or self._is_strange_pair(place, -1):
+            level = max(level, USUAL)
         joined = max(self._joined(place, 1), self._joined(place, -1))
         if joined == STRONG:
             if verb and self.asks(part.at) and self._says(verb, "mixing"):
@@ -114,6 +119,18 @@ class Expectation:
             if self._is_asked_about(part.at):
                 level = max(level, LOOSE)
         return level
+
+    def _is_strange_pair(self, place: int, step: int) -> bool:
+        """Whether a strange word and one that is also a street name are joined ("zorblax and weed"): each speaks for the other."""
+        level, other = self._join(place, step)
+        if level == NONE:
+            return False
+        kinds = [{piece.kind for piece in self._held[one] if not self._is_definite(piece, one)} for one in (place, other)]
+        return (STRANGE in kinds[0] and WEAK in kinds[1]) or (WEAK in kinds[0] and STRANGE in kinds[1])
+
+    def _is_definite(self, piece: Piece, place: int) -> bool:
+        at = piece.at
+        return at > self._parts[place].at and self._words.keys[at - 1] in self._lexis.phrases("definite")
 
     def _neighbour(self, place: int, step: int) -> Segment | None:
         """The next segment in that direction within the sentence."""
@@ -165,9 +182,20 @@ class Expectation:
             and keys[piece.at - 2] in self._lexis.phrases("containers")
         )
 
-    def _asks_of_known(self, at: int) -> bool:
-        """Whether the sentence asks something and names a known substance: strange words in it are most likely others."""
-        return self._words.sentences[at][0] in self._known and (self.asks(at) or self._is_asked_about(at))
+    def _is_beside_known(self, piece: Piece) -> bool:
+        """
+        Whether its sentence names a known substance: a strange word in it is most likely another.
+
+        Not when it is short or looks like a slip of a plain word, unless the sentence asks something.
+        """
+        start, _, _ = self._words.sentences[piece.at]
+        if start not in self._known:
+            return False
+        left = self._words.gaps[piece.at] == NOTHING and piece.at > start and self._words.keys[piece.at - 1]
+        if left and left in self._lexis.phrases("links", "loose"):
+            return True
+        words = [key for key in self._words.keys[piece.at : piece.end] if not is_plain(key, self._lexis)]
+        return any(len(key) >= LIKELY_LENGTH and not self._lexis.is_slip(key) for key in words)
 
     # What joins them
 

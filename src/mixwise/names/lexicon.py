@@ -115,6 +115,14 @@ class Lexicon:
             if len(word) > len(ending) + 2
         )
 
+    def is_slip(self, word: str) -> bool:
+        """Whether a plain word with the same two first letters is one slip away ("tommorow")."""
+        from rapidfuzz.distance import OSA
+        from rapidfuzz.process import extractOne
+
+        words = self._ordinary.get(word[:2], "").split()
+        return extractOne(word, words, scorer=OSA.distance, score_cutoff=1) is not None
+
     def _is_listed(self, word: str) -> bool:
         line = self._ordinary.get(word[:2])
         return line is not None and " " not in word and f" {word} " in line

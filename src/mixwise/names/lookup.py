@@ -197,7 +197,9 @@ def of_rows(typed: str, rows: Sequence[NameRow], how: str, supply: str = "") -> 
     """The rows of a name as one result, with the supply that the words around it told."""
     taken = [row for row in rows if row.kind != "ordinary"]
     if how == "exact":  # a substance's own name is that, whatever else is called so
-        taken = [row for row in taken if row.kind == "generic"] or taken
+        generic = [row for row in taken if row.kind == "generic"]
+        own = [row for row in generic if row.substances == (row.label.replace(" ", "_"),)]  # not a class called the same
+        taken = own or generic or taken
     ordinary = tuple(dict.fromkeys(row.says or row.label for row in rows if row.kind == "ordinary"))
     meanings = tuple(dict.fromkeys(_meaning(row, supply) for row in taken))
     if not meanings:

@@ -3,7 +3,8 @@ Does a text sound like an emergency now: someone who does not wake or breathe, o
 
 The phrases are language data (`knowledge/emergency/triggers.yaml`); nothing here knows a word of any language. A phrase is a
 row of words. `{group}` stands for one of a named group of words, `*` for up to GAP words of any kind, `stem~` for any word
-that begins so. It matches signs, never a lone word, and four kinds of data say when a sign is none:
+that begins so. It matches signs, never a lone word; several `weak` signs in one sentence are a sign, too. Four kinds of data
+say when a sign is none:
 
 * `harmless` phrases: a sign that shares a word with one of them is not seen;
 * `negators`, right before a sign that only names itself ("no chest pain");
@@ -26,6 +27,9 @@ GAP = 3
 
 FEWEST_WORDS = 2
 """A lone word is a name, not a sign."""
+
+WEAK_SIGNS = 2
+"""So many weak signs in one sentence are a sign."""
 
 MOST_TEXT = 4000
 """A longer text is read up to here."""
@@ -94,6 +98,7 @@ class _Rules(NamedTuple):
     crisis_about: _Phrases
     medical: _Phrases
     named: _Phrases
+    weak: _Phrases
     harmless: _Phrases
     negators: _Phrases
     past_or_asked: _Phrases
@@ -139,8 +144,10 @@ def _is_medical(sentences: Sequence[Sequence[str]], rules: _Rules) -> bool:
 def _sentence_is_medical(sentence: Sequence[str], rules: _Rules, now: bool) -> bool:
     if not now and (rules.past_or_asked.anywhere(sentence) or rules.asking.at_start(sentence)):
         return False
-    return _seen(sentence, rules.medical, rules.harmless) or _seen(
-        sentence, rules.named, rules.harmless, rules.negators
+    return (
+        _seen(sentence, rules.medical, rules.harmless)
+        or _seen(sentence, rules.named, rules.harmless, rules.negators)
+        or _several(sentence, rules)
     )
 
 
@@ -152,14 +159,26 @@ def _is_told(sentences: Sequence[Sequence[str]], rules: _Rules) -> bool:
 
 def _seen(words: Sequence[str], signs: _Phrases, harmless: _Phrases, negators: _Phrases | None = None) -> bool:
     """Whether a sign stands in these words that shares none of them with a harmless phrase, and is not negated."""
+    return next(_standing(words, signs, harmless, negators), None) is not None
+
+
+def _standing(
+    words: Sequence[str], signs: _Phrases, harmless: _Phrases, negators: _Phrases | None
+) -> Iterator[tuple[int, int]]:
     found = list(signs.spans(words))
-    if not found:
-        return False
-    masked = {place for start, end in harmless.spans(words) for place in range(start, end)}
-    return any(
-        masked.isdisjoint(range(start, end)) and not (negators and negators.right_before(words, start))
-        for start, end in found
-    )
+    masked = {place for start, end in harmless.spans(words) for place in range(start, end)} if found else set()
+    for start, end in found:
+        if masked.isdisjoint(range(start, end)) and not (negators and negators.right_before(words, start)):
+            yield start, end
+
+
+def _several(words: Sequence[str], rules: _Rules) -> bool:
+    """Whether at least WEAK_SIGNS weak signs stand in these words, none sharing a word with another."""
+    count, free_from = 0, 0
+    for start, end in sorted(_standing(words, rules.weak, rules.harmless, rules.negators), key=lambda span: span[1]):
+        if start >= free_from:
+            count, free_from = count + 1, end
+    return count >= WEAK_SIGNS
 
 
 def _words(text: str) -> list[str]:
