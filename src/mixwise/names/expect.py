@@ -106,7 +106,8 @@ class Expectation:
         level = verb.level if verb else NONE
         if left is not None and left.kind == LINK and place > 1 and self._parts[place - 2].kind == VERB:
             before = self._parts[place - 2]  # "take with …", "drink on …"
-            level = max(level, USUAL if left.level == STRONG or self._says(before, "objectless") else NONE)
+            with_it = left.level == STRONG and before.level >= USUAL
+            level = max(level, USUAL if with_it or self._says(before, "objectless") else NONE)
         strange = [piece for piece in self._held[place] if piece.kind == STRANGE]
         if any(self._is_measured(piece) or self._is_beside_known(piece) for piece in strange):
             level = max(level, LOOSE)
