@@ -132,6 +132,7 @@ def signs(assessment: Assessment, desk: Desk) -> Iterator[Item]:
     if not found:
         yield Item("text", desk.say("missing.signs"))
     shown: set[str] = set()
+    told = _told(("emergency_first", "do_not"), desk)
     for picture in found:
         new = [sign for sign in picture["signs"] if sign not in shown]
         shown.update(new)
@@ -140,6 +141,9 @@ def signs(assessment: Assessment, desk: Desk) -> Iterator[Item]:
             Item("bullet", row["plain"], "", _claims(row, desk))
             for sign in new
             if (row := desk.knowledge.get("sign", sign))
+        ]
+        items += [
+            Item("bullet", step["plain"], desk.label("do"), _claims(step, desk)) for step in _steps(picture, told, desk)
         ]
         items.append(Item("text", picture["tell"], desk.label("tell"), _claims(picture, desk, "tell")))
         items.append(Item("small", picture["professional"], desk.label("professional")))
@@ -155,6 +159,21 @@ def signs(assessment: Assessment, desk: Desk) -> Iterator[Item]:
             tuple(Item("bullet", row["plain"], "", _claims(row, desk)) for row in rest),
         )
     yield from titled("do_not", assessment, desk)
+
+
+def _told(lists: Iterable[str], desk: Desk) -> set[str]:
+    """The ids of the pieces of advice that these lists hold."""
+    rows = (desk.knowledge.get("advice", name) for name in lists)
+    return {item["id"] for row in rows if row for item in row["items"]}
+
+
+def _steps(picture: Row, told: set[str], desk: Desk) -> Iterator[Row]:
+    """What to do for a picture beyond what was told already; each step once in a guide."""
+    for name in desk.knowledge.ids("advice"):
+        for item in desk.knowledge.row("advice", name)["items"]:
+            if item["id"] in picture["do"] and item["id"] not in told:
+                told.add(item["id"])
+                yield item
 
 
 def _claims(row: Row, desk: Desk, field: str = "") -> tuple[int, ...]:

@@ -87,7 +87,9 @@ class Expectation:
             return True
         keys = self._words.keys
         measured = piece.end < len(keys) and keys[piece.end] in self._lexis.phrases("of")
-        return not self._is_definite(piece, place) and not measured and phrase not in self._lexis.phrases("not_substances")
+        return (
+            not self._is_definite(piece, place) and not measured and phrase not in self._lexis.phrases("not_substances")
+        )
 
     def _is_no_substance(self, phrase: str) -> bool:
         """Whether the phrase, or the noun at its end, is a person, a time, food, an illness … rather than something taken."""
@@ -109,7 +111,8 @@ class Expectation:
             with_it = left.level == STRONG and before.level >= USUAL
             level = max(level, USUAL if with_it or self._says(before, "objectless") else NONE)
         strange = [piece for piece in self._held[place] if piece.kind == STRANGE]
-        if any(self._is_measured(piece) or self._is_beside_known(piece) for piece in strange):
+        asked_with = left is not None and left.kind == LINK and self.asks(part.at)
+        if any(asked_with or self._is_measured(piece) or self._is_beside_known(piece) for piece in strange):
             level = max(level, LOOSE)
         if self._is_strange_pair(place, 1) or self._is_strange_pair(place, -1):
             level = max(level, USUAL)
@@ -122,11 +125,13 @@ class Expectation:
         return level
 
     def _is_strange_pair(self, place: int, step: int) -> bool:
-        """Whether a strange word and one that is also a street name are joined ("zorblax and weed"): each speaks for the other."""
+        """Whether a strange word and a street name are joined ("zorblax and weed"): each speaks for the other."""
         level, other = self._join(place, step)
         if level == NONE:
             return False
-        kinds = [{piece.kind for piece in self._held[one] if not self._is_definite(piece, one)} for one in (place, other)]
+        kinds = [
+            {piece.kind for piece in self._held[one] if not self._is_definite(piece, one)} for one in (place, other)
+        ]
         return (STRANGE in kinds[0] and WEAK in kinds[1]) or (WEAK in kinds[0] and STRANGE in kinds[1])
 
     def _is_definite(self, piece: Piece, place: int) -> bool:

@@ -49,11 +49,13 @@ def _look_around(text: str, words: list[str], index: NameIndex) -> Resolution:
     core = words
     supply = ""
     for start, end, form in _cores(words, lexis):
-        core, supply = words[start.at : end.at], start.supply or end.supply
-        rows = exact(core, index, lexis)
+        part, told = words[start.at : end.at], start.supply or end.supply
+        if len(part) < len(words):
+            core, supply = part, told
+        rows = exact(part, index, lexis)
         if not rows:
             continue
-        found = of_rows(text, rows, "exact", supply)
+        found = of_rows(text, rows, "exact", told)
         if isinstance(found, Unrecognised) or not form or any(row.kind not in WEAK for row in rows):
             return found
         if form == 1:
@@ -198,7 +200,9 @@ def of_rows(typed: str, rows: Sequence[NameRow], how: str, supply: str = "") -> 
     taken = [row for row in rows if row.kind != "ordinary"]
     if how == "exact":  # a substance's own name is that, whatever else is called so
         generic = [row for row in taken if row.kind == "generic"]
-        own = [row for row in generic if row.substances == (row.label.replace(" ", "_"),)]  # not a class called the same
+        own = [
+            row for row in generic if row.substances == (row.label.replace(" ", "_"),)
+        ]  # not a class called the same
         taken = own or generic or taken
     ordinary = tuple(dict.fromkeys(row.says or row.label for row in rows if row.kind == "ordinary"))
     meanings = tuple(dict.fromkeys(_meaning(row, supply) for row in taken))

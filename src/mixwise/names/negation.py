@@ -57,7 +57,7 @@ class Negation:
         """Whether it is said to be somebody else's, in a sentence that asks nothing and joins it to nothing."""
         keys = self._words.keys
         start, stop, asked = self._words.sentences[at]
-        others = self._lexis.phrases("negation", "others")
+        others = self._lexis.phrases("others")
         mine = at > start and others.ending(keys, start, at)
         if not mine and not others.starting(keys, at, end):
             return False

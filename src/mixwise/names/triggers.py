@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 GAP = 3
@@ -27,6 +27,9 @@ GAP = 3
 
 FEWEST_WORDS = 2
 """A lone word is a name, not a sign."""
+
+FARTHEST_NEGATOR = 6
+"""A negator begins at most so many words before the sign that it takes back."""
 
 WEAK_SIGNS = 2
 """So many weak signs in one sentence are a sign."""
@@ -47,29 +50,72 @@ class _Element(NamedTuple):
     gap: bool = False
 
 
+class _Groups:
+    """The named groups of words of a language."""
+
+    __slots__ = ("_begun_by", "_named")
+
+    def __init__(self, listed: object) -> None:
+        self._named: dict[str, _Element] = {}
+        self._begun_by: dict[str, list[str]] = {}
+        if isinstance(listed, Mapping):
+            for name, members in listed.items():
+                element = self._named[f"{{{name}}}"] = self._read(members)
+                for word in element.rows:
+                    self._begun_by.setdefault(word, []).append(f"{{{name}}}")
+
+    def begun_by(self, word: str) -> Sequence[str]:
+        """The groups that have a row of words beginning with this one."""
+        return self._begun_by.get(word, ())
+
+    def element(self, part: str) -> _Element:
+        """What a part of a phrase stands for: a word, a `{group}`, a `stem~`, or the gap `*`."""
+        if part == "*":
+            return _Element({}, gap=True)
+        if part.startswith("{"):
+            return self._named[part]
+        word = part.translate(_APOSTROPHES)
+        return _Element({}, stem=word[:-1]) if word.endswith("~") else _Element({word: ((word,),)})
+
+    def _read(self, members: object) -> _Element:
+        """The rows of a group, longer ones first; a member `{other}` takes in those of a group above it."""
+        rows: dict[str, tuple[tuple[str, ...], ...]] = {}
+        for member in _texts(members):
+            if member.startswith("{"):
+                for first, others in self._named[member].rows.items():
+                    rows[first] = rows.get(first, ()) + others
+            else:
+                row = tuple(member.translate(_APOSTROPHES).split())
+                rows[row[0]] = (*rows.get(row[0], ()), row)
+        for first, some in rows.items():
+            if len(some) > 1:
+                rows[first] = tuple(sorted(some, key=len, reverse=True))
+        return _Element(rows)
+
+
 class _Phrases:
-    """Phrases, found by the word that they begin with, each read when its first word is met."""
+    """Phrases, found by the word or group that they begin with, each read when it is first tried."""
 
     __slots__ = ("_by_first", "_groups", "_read")
 
-    def __init__(self, listed: object, groups: Mapping[str, _Element]) -> None:
+    def __init__(self, listed: object, groups: _Groups) -> None:
         self._groups = groups
         self._read: dict[str, tuple[_Element, ...]] = {}
         self._by_first: dict[str, list[str]] = {}
         for text in _texts(listed):
-            first = text.split(" ", 1)[0]
+            first = text.partition(" ")[0].translate(_APOSTROPHES)
             if first == "*" or first.endswith("~"):
                 raise ValueError(f"a phrase begins with a word or a group: {text!r}")
-            for word in _element(first, groups).rows:
-                self._by_first.setdefault(word, []).append(text)
+            self._by_first.setdefault(first, []).append(text)
 
-    def spans(self, words: Sequence[str], starts: Sequence[int] | None = None) -> Iterator[tuple[int, int]]:
+    def spans(self, words: Sequence[str], starts: Iterable[int] | None = None) -> Iterator[tuple[int, int]]:
         """Where a phrase stands in these words: its first word, and the place after its last."""
         for start in range(len(words)) if starts is None else starts:
-            for text in self._by_first.get(words[start], ()):
-                end = _end(self._elements(text), 0, words, start)
-                if end >= 0:
-                    yield start, end
+            for first in (words[start], *self._groups.begun_by(words[start])):
+                for text in self._by_first.get(first, ()):
+                    end = _end(self.elements(text), 0, words, start)
+                    if end >= 0:
+                        yield start, end
 
     def anywhere(self, words: Sequence[str]) -> bool:
         """Whether one of them stands in these words."""
@@ -81,13 +127,18 @@ class _Phrases:
 
     def right_before(self, words: Sequence[str], place: int) -> bool:
         """Whether one of them ends where the word at `place` begins."""
-        return any(end == place for _, end in self.spans(words[:place]))
+        before = words[max(0, place - FARTHEST_NEGATOR) : place]
+        return any(end == len(before) for _, end in self.spans(before))
 
-    def _elements(self, text: str) -> tuple[_Element, ...]:
+    def elements(self, text: str) -> tuple[_Element, ...]:
+        """A phrase of this list, read."""
         known = self._read.get(text)
         if known is None:
-            known = self._read[text] = tuple(_element(part, self._groups) for part in text.split())
+            known = self._read[text] = tuple(self._groups.element(part) for part in text.split())
         return known
+
+    def __iter__(self) -> Iterator[str]:
+        return (text for texts in self._by_first.values() for text in texts)
 
 
 class _Rules(NamedTuple):
@@ -126,24 +177,22 @@ def emergency_in(text: str, words: Mapping[str, object]) -> str:
 
 
 def _is_crisis(sentences: Sequence[Sequence[str]], rules: _Rules) -> bool:
-    if _is_told(sentences, rules):
-        return False
     return any(
-        not rules.crisis_about.anywhere(sentence) and _seen(sentence, rules.crisis, rules.crisis_harmless)
+        _seen(sentence, rules.crisis, rules.crisis_harmless) and not rules.crisis_about.anywhere(sentence)
         for sentence in sentences
-    )
+    ) and not _is_told(sentences, rules)
 
 
 def _is_medical(sentences: Sequence[Sequence[str]], rules: _Rules) -> bool:
-    if _is_told(sentences, rules):
+    signs = [sentence for sentence in sentences if _shows_signs(sentence, rules)]
+    if not signs or _is_told(sentences, rules):
         return False
-    now = any(rules.now.anywhere(sentence) for sentence in sentences)
-    return any(_sentence_is_medical(sentence, rules, now) for sentence in sentences)
+    if any(rules.now.anywhere(sentence) for sentence in sentences):
+        return True
+    return any(not rules.asking.at_start(signed) and not rules.past_or_asked.anywhere(signed) for signed in signs)
 
 
-def _sentence_is_medical(sentence: Sequence[str], rules: _Rules, now: bool) -> bool:
-    if not now and (rules.past_or_asked.anywhere(sentence) or rules.asking.at_start(sentence)):
-        return False
+def _shows_signs(sentence: Sequence[str], rules: _Rules) -> bool:
     return (
         _seen(sentence, rules.medical, rules.harmless)
         or _seen(sentence, rules.named, rules.harmless, rules.negators)
@@ -231,36 +280,8 @@ def _rules(words: Mapping[str, object]) -> tuple[_Rules, ...]:
 
 
 def _language(data: Mapping[str, object]) -> _Rules:
-    groups: dict[str, _Element] = {}
-    listed = data.get("groups")
-    if isinstance(listed, Mapping):
-        for name, members in listed.items():
-            groups[str(name)] = _group(members, groups)
+    groups = _Groups(data.get("groups"))
     return _Rules(*(_Phrases(data.get(name), groups) for name in _Rules._fields))
-
-
-def _group(members: object, groups: Mapping[str, _Element]) -> _Element:
-    """The words of a group, longer rows first; a member `{other}` takes in those of a group above it."""
-    rows: dict[str, tuple[tuple[str, ...], ...]] = {}
-    for member in _texts(members):
-        if member.startswith("{"):
-            for first, others in groups[member[1:-1]].rows.items():
-                rows[first] = rows.get(first, ()) + others
-        else:
-            row = tuple(member.translate(_APOSTROPHES).split())
-            rows[row[0]] = (*rows.get(row[0], ()), row)
-    return _Element({first: tuple(sorted(some, key=len, reverse=True)) for first, some in rows.items()})
-
-
-def _element(part: str, groups: Mapping[str, _Element]) -> _Element:
-    if part == "*":
-        return _Element({}, gap=True)
-    if part.startswith("{"):
-        return groups[part[1:-1]]
-    if part.endswith("~"):
-        return _Element({}, stem=part[:-1].translate(_APOSTROPHES))
-    word = part.translate(_APOSTROPHES)
-    return _Element({word: ((word,),)})
 
 
 def _texts(listed: object) -> Iterator[str]:
