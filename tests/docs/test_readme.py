@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 import mixwise
 
 ROOT = Path(__file__).parents[2]
@@ -28,3 +30,10 @@ def test_links_inside_the_repository_lead_somewhere() -> None:
 def test_every_decision_is_numbered_once() -> None:
     numbers = [path.name[:4] for path in (ROOT / "docs" / "decisions").glob("0*.md")]
     assert len(numbers) == len(set(numbers))
+
+
+def test_the_answer_in_the_readme_is_the_one_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "88")
+    from docs.renew import readme
+
+    assert (ROOT / "README.md").read_text(encoding="utf-8") == readme(), "renew it: COLUMNS=88 python docs/renew.py"

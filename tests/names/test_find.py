@@ -54,7 +54,7 @@ def told(text: str) -> list[str]:
         ("is florbax ok with zintol", ["!florbax", "!zintol"]),
         ("florbin with a pebble", ["!florbin", "?pebble"]),
         ("drank moon root tea", ["!moon root tea"]),
-        ("dr. fizzog with vexalor?", ["!fizzog", "=vexalor"]),
+        ("dr. fizzog with vexalor?", ["!dr. fizzog", "=vexalor"]),
     ],
 )
 def test_whatever_stands_where_a_substance_would_stand_is_kept(text: str, mentions: list[str]) -> None:
@@ -150,6 +150,13 @@ def test_words_beside_a_name_tell_its_supply(text: str, supply: str, mention: st
 )
 def test_what_was_not_taken_is_kept_and_marked(text: str, mentions: list[str]) -> None:
     assert told(text) == mentions
+
+
+def test_a_brands_variant_that_is_not_known_is_not_the_brand() -> None:
+    assert told("I took Vexalor PM with grog") == ["=Vexalor", "!PM", "=grog"]
+    assert told("vexalor-D") == ["=vexalor", "!D"]
+    assert told("vexalor cold and flu") == ["=vexalor", "!cold and flu"]
+    assert told("dormazine plus quietol") == ["=dormazine", "=quietol"]
 
 
 def test_misspelt_names_are_found_in_and_out_of_place() -> None:

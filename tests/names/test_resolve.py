@@ -134,7 +134,7 @@ def test_a_medicine_that_we_do_not_cover_is_not_taken_for_one_that_we_do() -> No
 
 @pytest.mark.parametrize(
     "typed",
-    ["grot", "xz", "7c-r", "7d-q", "anvil", "water", "garden", "coffee maker", "happiness", "dorm", "quiet", "pebbles and sand", "x" * 10_000,
+    ["grot", "xz", "7c-r", "7d-q", "anvil", "water", "garden", "coffee maker", "happiness", "dorm", "quiet", "pebbles and sand", "vexalor pm", "vexalor d", "vexalor plus", "x" * 10_000,
      "word " * 5_000],
 )  # fmt: skip
 def test_what_is_far_or_plain_or_has_digits_is_not_mended(typed: str) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mixwise.names.lexicon import Lexicon
-from mixwise.names.pieces import KNOWN, PLAIN, STRANGE, UNNAMED, WEAK, Piece, is_plain
+from mixwise.names.pieces import KNOWN, PLAIN, STRANGE, UNNAMED, VARIANT, WEAK, Piece, is_plain
 from mixwise.names.segments import CHUNK, JUDGED, LINK, LOOSE, NONE, STOPPED, STRONG, USUAL, VERB, Segment
 from mixwise.names.tokens import COMMA, NOTHING, STOP, Words
 from mixwise.names.tokens import LINK as SIGN
@@ -54,7 +54,7 @@ class Expectation:
         return self._questions[start]
 
     def _counts(self, piece: Piece, level: int, place: int) -> bool:
-        if piece.kind == KNOWN or (piece.kind == UNNAMED and piece.name is not None):
+        if piece.kind in (KNOWN, VARIANT) or (piece.kind == UNNAMED and piece.name is not None):
             return True
         phrase = " ".join(self._words.keys[piece.at : piece.end])
         if piece.kind == WEAK:

@@ -46,42 +46,42 @@ def _look_around(text: str, words: list[str], index: NameIndex) -> Resolution:
     if len(words) > MOST_WORDS:
         return Unrecognised(text, "unrecognised", ())
     weak: Resolution | None = None
-    core = words
-    supply = ""
-    for start, end, form in _cores(words, lexis):
-        part, told = words[start.at : end.at], start.supply or end.supply
-        if len(part) < len(words):
-            core, supply = part, told
-        rows = exact(part, index, lexis)
+    starts, ends = _left_cuts(words, lexis), _right_cuts(words, lexis)
+    for start, end in _cores(starts, ends):
+        rows = exact(words[start.at : end.at], index, lexis)
         if not rows:
             continue
-        found = of_rows(text, rows, "exact", told)
-        if isinstance(found, Unrecognised) or not form or any(row.kind not in WEAK for row in rows):
+        found = of_rows(text, rows, "exact", start.supply or end.supply)
+        if isinstance(found, Unrecognised) or not end.form or any(row.kind not in WEAK for row in rows):
             return found
-        if form == 1:
+        if end.form == 1:
             weak = weak or found
     if is_unidentified(words, lexis):
         return Unrecognised(text, "unidentified", ())
-    if weak is not None:
-        return weak
+    return weak or _mended(text, words, starts, ends, index, lexis)
+
+
+def _mended(
+    text: str, words: list[str], starts: list[Cut], ends: list[Cut], index: NameIndex, lexis: Lexicon
+) -> Resolution:
+    """The name as a misspelling: whole, then without what stands before it, then without more and more of what stands behind."""
     from mixwise.names import spelling  # late: only a miss needs it
 
-    for candidate in (core, words) if core != words else (words,):
-        mended = spelling.mend(text, " ".join(candidate), index, lexis, supply)
-        if mended is not None:
-            return mended
+    core = words
+    for start, end in ((starts[0], ends[0]), *((starts[-1], end) for end in ends)):
+        if start.at < end.at:
+            core = words[start.at : end.at]
+            mended = spelling.mend(text, " ".join(core), index, lexis, start.supply or end.supply)
+            if mended is not None:
+                return mended
     return Unrecognised(text, "unrecognised", spelling.suggestions(" ".join(core), index, lexis))
 
 
-def _cores(words: Sequence[str], lexis: Lexicon) -> Iterator[tuple[Cut, Cut, int]]:
-    """Every part that is left when words around a name are taken away, the longest first; the whole is not among them."""
-    size = len(words)
-    starts, ends = _left_cuts(words, lexis), _right_cuts(words, lexis)
-    pairs = [(start, end) for start in starts for end in ends if start.at < end.at and (start.at > 0 or end.at < size)]
-    for start, end in sorted(pairs, key=lambda pair: (pair[0].at + size - pair[1].at, pair[0].at)):
-        yield start, end, end.form
-    whole = Cut(0, "", 0)
-    yield whole, Cut(size, "", 0), 0  # for its plural
+def _cores(starts: Sequence[Cut], ends: Sequence[Cut]) -> list[tuple[Cut, Cut]]:
+    """Every part that is left when words around a name are taken away, the longest first; the whole (for its plural) at last."""
+    pairs = [(start, end) for start in starts for end in ends if start.at < end.at]
+    whole = pairs.pop(0)
+    return [*sorted(pairs, key=lambda pair: (pair[0].at - pair[1].at, pair[0].at)), whole]
 
 
 def _left_cuts(words: Sequence[str], lexis: Lexicon) -> list[Cut]:

@@ -8,10 +8,13 @@ from typing import NamedTuple
 from mixwise.names.lexicon import Lexicon
 from mixwise.names.lookup import unidentified_length
 from mixwise.names.segments import Name, Segment
-from mixwise.names.tokens import LINK, Words
+from mixwise.names.tokens import COMMA, LINK, Words
 
-KNOWN, WEAK, UNNAMED, STRANGE, PLAIN = "known", "weak", "unnamed", "strange", "plain"
-"""A known name; one that is also an ordinary word; "a blue pill"; words that are no English; plain words."""
+KNOWN, WEAK, UNNAMED, STRANGE, PLAIN, VARIANT = "known", "weak", "unnamed", "strange", "plain", "variant"
+"""
+A known name; one that is also an ordinary word; "a blue pill"; words that are no English; plain words; and a word after a
+brand that makes it another product, which is not known.
+"""
 
 _AROUND = ("before", "times", "containers", "forms", "of")
 _FORMS = ("forms", "medicine_forms", "salts")
@@ -43,8 +46,23 @@ def pieces(chunk: Segment, words: Words, lexis: Lexicon) -> Iterator[Piece]:
         else:
             yield Piece(name.at, name.end, KNOWN, name)
             at = name.end
+            if size := _variant(name, words, lexis):
+                yield Piece(at, at + size, VARIANT)
+                at += size
     if at < chunk.end:
         yield from _beside(at, chunk.end, chunk, words, lexis)
+
+
+def _variant(name: Name, words: Words, lexis: Lexicon) -> int:
+    """How many words after a brand name another product of that brand ("… cold and flu"); they may go on after the phrase."""
+    if not any(row.kind == "brand" or row.product for row in name.rows):
+        return 0
+    end = name.end
+    while end < min(len(words.keys), name.end + 4) and words.gaps[end] < COMMA:
+        end += 1
+    size = lexis.phrases("variants").starting(words.keys, name.end, end)
+    joins = lexis.phrases("links", "tight").starting(words.keys, name.end, end) and name.end + size < end
+    return 0 if joins else size
 
 
 def _beside(at: int, end: int, chunk: Segment, words: Words, lexis: Lexicon) -> Iterator[Piece]:

@@ -15,13 +15,15 @@ from mixwise.names.expect import Expectation
 from mixwise.names.lexicon import Lexicon, lexicon
 from mixwise.names.lookup import of_rows, resolve
 from mixwise.names.negation import Negation
-from mixwise.names.pieces import UNNAMED, Piece, is_plain, pieces
+from mixwise.names.pieces import UNNAMED, VARIANT, Piece, is_plain, pieces
 from mixwise.names.segments import CHUNK, VERB, Name, Segment, segments
 from mixwise.names.tokens import Words, tokenise
 from mixwise.names.types import Ambiguous, Mention, NameIndex, Resolution, Resolved, Unrecognised
 
 MOST_MENDED = 64
 """How many different strange words of one text are looked up as misspellings; the rest stay unrecognised."""
+LONGEST_SLIP = 4
+"""Words of the longest misspelt name that is looked for outside a place for a substance."""
 SURE_LENGTH = 6
 """A misspelt name is recognised outside a place for a substance only when it is at least that long."""
 
@@ -76,6 +78,8 @@ def _taken(piece: Piece, words: Words, lexis: Lexicon, mender: _Mender, governed
     typed = words.text[start:end]
     if piece.kind == UNNAMED:
         return Found(piece.at, piece.end, Unrecognised(typed, "unidentified", ()), governed)
+    if piece.kind == VARIANT:
+        return Found(piece.at, piece.end, Unrecognised(typed, "unrecognised", ()), governed)
     if piece.name is None:
         return Found(piece.at, piece.end, mender.resolve(typed), governed)
     at, stop, supply = _supplied(piece, words, lexis)
@@ -151,11 +155,24 @@ class _Mender:
         taken = {place for name in chunk.names for place in range(name.at, name.end)}
         names = list(chunk.names)
         for place in range(chunk.at, chunk.end):
-            rows = () if place in taken else self._slip(self._words.keys[place])
-            if rows:
-                names.append(Name(place, place + 1, rows, False))
-                self._misspelt.add(names[-1])
+            name = None if place in taken else self._slip_at(place, chunk.end)
+            if name is not None:
+                names.append(name)
+                taken.update(range(name.at, name.end))
+                self._misspelt.add(name)
         return chunk._replace(names=tuple(sorted(names))) if len(names) > len(chunk.names) else chunk
+
+    def _slip_at(self, place: int, end: int) -> Name | None:
+        """A slip of a name at that word; of a longer name that begins with it, if there is one."""
+        keys = self._words.keys
+        rows = self._slip(keys[place])
+        if not rows:
+            return None
+        for stop in range(min(end, place + LONGEST_SLIP), place + 1, -1):
+            longer = self._slip(" ".join(keys[place:stop]))
+            if longer:
+                return Name(place, stop, longer, False)
+        return Name(place, place + 1, rows, False)
 
     def _slip(self, key: str) -> tuple[NameRow, ...]:
         if len(key) < SURE_LENGTH or is_plain(key, self._lexis):
