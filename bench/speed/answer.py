@@ -20,7 +20,7 @@ from typing import NamedTuple
 import mixwise
 
 PAIR = ("heroin", "xanax")
-MISSPELT = ("heroine", "xannax")
+MISSPELT = ("diazepaam", "sertralinne")  # in no list of frequent misspellings: mended by RapidFuzz
 TEN = (
     "alprazolam", "oxycodone", "sertraline", "ibuprofen", "warfarin", "acetaminophen", "clarithromycin", "simvastatin",
     "tramadol", "alcohol",
