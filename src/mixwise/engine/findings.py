@@ -42,9 +42,11 @@ def _overridden(match: Match, overriding: Sequence[Match]) -> bool:
     )
 
 
-def _weight(match: Match) -> tuple[int, int, str]:
+def _weight(match: Match) -> tuple[int, int, bool, str]:
+    """Worst first; then what was curated; then what holds for every usual member of a stand-in."""
     row = match.rule
-    return RANK.get(row["severity"], -1), row["curated"], row["id"]
+    whole = not any(match.number in one.partial for one in match.participants)
+    return RANK.get(row["severity"], -1), row["curated"], whole, row["id"]
 
 
 MOST_KEPT = 20_000

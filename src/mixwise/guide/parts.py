@@ -251,12 +251,17 @@ def _effects(part: str, profiles: dict[str, Row], desk: Desk) -> Iterator[Item]:
 
 
 def anyway(assessment: Assessment, desk: Desk) -> Iterator[Item]:
-    """Why people mix these, then harm reduction, a plan, lost tolerance, and what must not be stopped at once."""
+    """
+    Why people mix these, then harm reduction, a plan, lost tolerance, and what must not be stopped at once.
+
+    Medicines that nobody takes for an effect get no party advice: what counts there is not to stop them alone.
+    """
     profiles = {name: desk.knowledge.row("profile", name) for name in assessment.substances}
     reasons = tuple(_each("why_mixed", profiles, desk))
-    if reasons:
-        yield Item("card", desk.label("why_mixed"), "", (), reasons)
-    for name in ("harm_reduction", "lost_tolerance", "plan", "alone"):
+    unknown = (Item("text", desk.say("missing.why_mixed")),)
+    yield Item("card", desk.label("why_mixed"), "", (), reasons or unknown)
+    for_effect = reasons or any(desk.knowledge.row("substance", name)["supply"] == "street" for name in profiles)
+    for name in ("harm_reduction", "lost_tolerance", "plan", "alone") if for_effect else ("stopping_general",):
         yield from titled(name, assessment, desk)
     for substance, profile in profiles.items():
         if profile["stopping"] and profile["stopping"][0] != "none_known":
