@@ -102,7 +102,7 @@ def _print_profiles(name: str, ids: list[str], store: Knowledge) -> None:
 
 def print_emergency(country: str) -> None:
     """The first screen, what to say on the phone, what not to do, and numbers to call."""
-    from mixwise.guide.parts import help_lines
+    from mixwise.guide.after import help_lines
 
     store = mixwise.load()
     desk = Desk(store)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mixwise.engine.types import Assessment
-from mixwise.guide import parts
+from mixwise.guide import after, parts
 from mixwise.guide.advice import first as first_items
 from mixwise.guide.answer import answer, notices
 from mixwise.guide.item import Item
@@ -63,12 +63,12 @@ def _sections(
 
     yield section("answer", notices(assessment, desk))
     if already:
-        yield section("already", parts.already(assessment, desk))
+        yield section("already", after.already(assessment, desk))
     yield section("substances", parts.substances(assessment, desk))
     yield section("risks", parts.risks(assessment, desk), "risks" if assessment.findings else "risks_none")
     yield section("signs", parts.signs(assessment, desk))
     yield section("antidotes", parts.antidotes(assessment, desk))
     yield section("effects", parts.effects(assessment, desk))
-    yield section("anyway", parts.anyway(assessment, desk))
-    yield section("help", parts.help_lines(desk, country))
-    yield section("sources", parts.not_known(assessment, desk))
+    yield section("anyway", after.anyway(assessment, desk))
+    yield section("help", after.help_lines(desk, country))
+    yield section("sources", after.not_known(assessment, desk))

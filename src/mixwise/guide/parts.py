@@ -6,20 +6,13 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from mixwise.engine.types import Assessment, Finding
-from mixwise.guide.advice import advice, titled
-from mixwise.guide.answer import gaps
+from mixwise.guide.advice import titled
 from mixwise.guide.item import Item
 from mixwise.guide.reasons import because
 from mixwise.guide.words import Desk
 from mixwise.knowledge.terms import RANK
 
 Row = dict[str, Any]
-
-
-def already(assessment: Assessment, desk: Desk) -> Iterator[Item]:
-    """For someone who has taken them: stay, keep watching, when to call, what helps and what does not."""
-    yield from advice("already_mixed", assessment, desk, "step")
-    yield from titled("do_not", assessment, desk)
 
 
 def substances(assessment: Assessment, desk: Desk) -> Iterator[Item]:
@@ -210,13 +203,13 @@ def effects(assessment: Assessment, desk: Desk) -> Iterator[Item]:
     for part in ("short", "long"):
         yield Item("card", desk.label(part), "", (), tuple(_effects(part, profiles, desk)))
     for field in ("tolerance", "dependence", "withdrawal", "addiction"):
-        items = tuple(_each(field, profiles, desk))
+        items = tuple(each(field, profiles, desk))
         if items:
             yield Item("card", desk.label(field), "", (), items)
     yield from titled("treatment_works", assessment, desk)
 
 
-def _each(field: str, profiles: dict[str, Row], desk: Desk) -> Iterator[Item]:
+def each(field: str, profiles: dict[str, Row], desk: Desk) -> Iterator[Item]:
     """One text for each substance; a text that several inherit from one class stands once, for all of them."""
     said: dict[str, list[str]] = {}
     for name, profile in profiles.items():
@@ -248,78 +241,3 @@ def _effects(part: str, profiles: dict[str, Row], desk: Desk) -> Iterator[Item]:
         cites = [cite for effect in own for cite in profile[part][effect]]
         label = desk.say("labels.only", name=desk.short(name)) if shared else desk.short(name)
         yield Item("text", words(own) + "." if own else desk.say("missing.effects"), label, desk.cite(cites))
-
-
-def anyway(assessment: Assessment, desk: Desk) -> Iterator[Item]:
-    """
-    Why people mix these, then harm reduction, a plan, lost tolerance, and what must not be stopped at once.
-
-    Medicines that nobody takes for an effect get no party advice: what counts there is not to stop them alone.
-    """
-    profiles = {name: desk.knowledge.row("profile", name) for name in assessment.substances}
-    reasons = tuple(_each("why_mixed", profiles, desk))
-    unknown = (Item("text", desk.say("missing.why_mixed")),)
-    yield Item("card", desk.label("why_mixed"), "", (), reasons or unknown)
-    for_effect = reasons or any(desk.knowledge.row("substance", name)["supply"] == "street" for name in profiles)
-    for name in ("harm_reduction", "lost_tolerance", "plan", "alone") if for_effect else ("stopping_general",):
-        yield from titled(name, assessment, desk)
-    for substance, profile in profiles.items():
-        if profile["stopping"] and profile["stopping"][0] != "none_known":
-            _, text, cites = profile["stopping"]
-            yield Item("text", text, desk.say("labels.stopping", name=desk.short(substance)), desk.cite(cites))
-
-
-def help_lines(desk: Desk, country: str) -> Iterator[Item]:
-    """Help lines of the reader's country; without one, the countries that we hold. None is assumed."""
-    held = desk.knowledge.ids("country")
-    row = desk.knowledge.get("country", country) if country else None
-    if row is None:
-        if country:
-            yield Item("text", desk.say("missing.lines"))
-        names = ", ".join(f"{desk.knowledge.row('country', code)['name']} ({code})" for code in held)
-        yield Item("text", desk.say("choose_country", countries=names))
-        return
-    number = row["emergency"]
-    yield Item(
-        "text",
-        number["number"],
-        desk.label("emergency_number"),
-        desk.cite([(number["source"], number.get("locator", ""))]),
-    )
-    for line in row["lines"]:
-        ways = [
-            desk.say(f"labels.{key}", number=line[way], url=line[way])
-            for key, way in (("call", "voice"), ("text", "text"), ("chat", "chat"), ("relay", "relay"))
-            if line.get(way)
-        ]
-        details = [*ways, *(line[key] for key in ("hours", "languages", "note") if line.get(key))]
-        seen = desk.say("labels.checked", date=line.get("date_seen") or line.get("seen", ""))
-        text = f"{line['name']}: {'; '.join(details)}. {seen}"
-        yield Item(
-            "bullet",
-            text,
-            desk.say(f"line_kind.{line['kind']}"),
-            desk.cite([(line["source"], line.get("locator", ""))]),
-        )
-
-
-def not_known(assessment: Assessment, desk: Desk) -> Iterator[Item]:
-    """What this answer does not know, and the version of what it does."""
-    items = [
-        *gaps(assessment, desk),
-        *(Item("text", desk.say("outcome.unrecognised", names=one["typed"])) for one in assessment.unrecognised),
-    ]
-    topics = ["dose", "person", "time", "pairs"]
-    if any("supply=street" in _supplies(name, desk) for name in assessment.substances):
-        topics.append("supply")
-    items += [Item("bullet", desk.say(f"not_known.{topic}")) for topic in topics]
-    yield Item("card", desk.label("not_known"), "", (), tuple(items))
-    yield Item("text", desk.say("version", version=assessment.knowledge_version))
-    yield Item("text", desk.say("absence"))
-
-
-def _supplies(name: str, desk: Desk) -> set[str]:
-    row = desk.knowledge.row("substance", name)
-    return {f"supply={row['supply']}"} | (
-        {"supply=street"} if desk.knowledge.row("profile", name)["adulterants"] else set()
-    )
