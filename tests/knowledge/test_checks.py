@@ -127,6 +127,18 @@ def test_forbidden_words_are_found_wherever_a_reader_might_see_them() -> None:
     assert said == ["aaa: 'safe' in profile.what"]
 
 
+def test_a_source_read_at_a_refused_place_is_found() -> None:
+    from mixwise.knowledge.read import Mapping
+
+    found = corpus()
+    refused = Mapping({"example.org": "Nobody wrote it."})
+    refused.line, refused.key_lines = 1, {}
+    found.words["refused"] = refused
+    said = [text for text in all_problems(found) if "was read at example.org" in text]
+    assert len(said) == 3
+    assert said[0].endswith("Nobody wrote it. Find another source.")
+
+
 def _forbidden() -> object:
     from mixwise.knowledge.read import Mapping
 

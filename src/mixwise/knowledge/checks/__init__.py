@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from mixwise.knowledge.checks.base import Check
-from mixwise.knowledge.checks.claims import CitedSourcesExist, EveryJudgementIsSupported, EverySourceIsCited
+from mixwise.knowledge.checks.claims import (
+    CitedSourcesExist,
+    EveryJudgementIsSupported,
+    EverySourceIsCited,
+    RefusedPlacesAreNotCited,
+)
 from mixwise.knowledge.checks.graph import ClassGraphHasNoLoop, InheritedTraitsAgree, ThreeSources
 from mixwise.knowledge.checks.references import ReferencesExist, RulesHaveOneShape, TraitsAreDefined
 from mixwise.knowledge.checks.words import PlaceholdersAreKnown, WordsAreAllowed
@@ -12,6 +17,7 @@ CHECKS: tuple[type[Check], ...] = (
     CitedSourcesExist,
     EveryJudgementIsSupported,
     EverySourceIsCited,
+    RefusedPlacesAreNotCited,
     ReferencesExist,
     TraitsAreDefined,
     RulesHaveOneShape,

@@ -8,7 +8,7 @@ from typing import Any
 from mixwise.knowledge import schema
 from mixwise.knowledge.checks.base import Check, claim_holders, claims_of, near
 from mixwise.knowledge.corpus import Corpus, Entry
-from mixwise.knowledge.read import Problem
+from mixwise.knowledge.read import Mapping, Problem
 
 PROFILE = ("what", "use", "forms", "routes", "action", "addictive", "why_mixed")
 DEPENDENCE = ("tolerance", "dependence", "withdrawal", "addiction")
@@ -47,6 +47,18 @@ class EverySourceIsCited(Check):
                     f"the source {source!r} has neither url nor doi",
                     "A reader must be able to look it up.",
                 )
+
+
+class RefusedPlacesAreNotCited(Check):
+    """No source was read at a place that refused.yaml names."""
+
+    def check(self, corpus: Corpus) -> Iterable[Problem]:
+        refused = corpus.words.get("refused")
+        for name, entry in corpus.sources.items():
+            places = f"{entry.record.url or ''} {entry.record.seen_at or ''}".lower()
+            for host, why in refused.items() if isinstance(refused, Mapping) else ():
+                if host in places:
+                    yield Problem(entry.at(), f"the source {name!r} was read at {host}", f"{why} Find another source.")
 
 
 class EveryJudgementIsSupported(Check):
