@@ -23,7 +23,7 @@ def name_rows(corpus: Corpus) -> Iterator[tuple[str, list[Meaning]]]:
                 found[key][(*meaning[0], meaning[3], meaning[4] if not meaning[0] else "")] = meaning
     for key, meanings in found.items():
         proper = [meaning for meaning in meanings.values() if meaning[5] != "misspelling"]
-        yield key, sorted(proper or meanings.values())
+        yield key, proper or list(meanings.values())  # in the order written: the likeliest first
 
 
 def _named(corpus: Corpus) -> Iterator[tuple[str, Meaning]]:
