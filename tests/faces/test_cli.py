@@ -203,3 +203,18 @@ def test_completion_is_made_by_a_library(capsys: pytest.CaptureFixture[str]) -> 
 def test_plain_names_are_parsed_as_the_parser_would() -> None:
     parsed = vars(build_parser("check").parse_args(["check", "heroin", "xanax"]))
     assert parsed == {"names": ["heroin", "xanax"], **PLAIN}
+
+
+def test_any_terminal_and_any_bytes_are_answered() -> None:
+    assert run("guide", "heroin", "xanax", env={"PYTHONIOENCODING": "ascii"}).returncode == 0
+    line = '{"id": 1, "substances": ["\\ud800", "heroin"]}\n'
+    assert json.loads(run("check", "--jsonl", stdin=line).stdout)["unrecognised"][0]["typed"] == "\ud800"
+    done = subprocess.run(
+        [sys.executable, "-m", "mixwise", "check", "--json"],
+        input=b"heroin\n\xff\xfe\n",
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 3, done.stderr
+    assert len(json.loads(done.stdout)["unrecognised"]) == 1

@@ -28,6 +28,8 @@ PLAIN: dict[str, Any] = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    if reconfigure := getattr(sys.stdout, "reconfigure", None):
+        reconfigure(errors="backslashreplace")  # what was typed is echoed on any terminal, whatever it holds
     try:
         code = _command(_parse(given or ["check", *HERE]))
         if not given:

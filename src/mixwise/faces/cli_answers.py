@@ -74,7 +74,7 @@ def emergency(options: argparse.Namespace) -> int:
 
 def _answer(assessment: Assessment, options: argparse.Namespace) -> int:
     if options.json:
-        print(json.dumps(assessment.to_dict(), ensure_ascii=False, indent=2))
+        print(json.dumps(assessment.to_dict(), indent=2))
     else:
         from mixwise.faces.printing import print_answer
 
@@ -132,7 +132,7 @@ def _write(target: str, text: str) -> None:
     try:
         handle, temporary = tempfile.mkstemp(dir=path.absolute().parent, prefix=f".{path.name}.")
         try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
+            with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
                 file.write(text)
             os.replace(temporary, path)
         finally:

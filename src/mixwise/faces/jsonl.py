@@ -27,7 +27,7 @@ def run(questions: IO[bytes], answers: IO[str]) -> int:
     mixwise.load()
     for number, line in _lines(questions):
         if line.strip():
-            answers.write(json.dumps(answer(line, number), ensure_ascii=False) + "\n")
+            answers.write(json.dumps(answer(line, number)) + "\n")
             answers.flush()
     return COMPLETE
 
