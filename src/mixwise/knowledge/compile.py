@@ -47,8 +47,9 @@ def compile_knowledge(folder: Path, target: Path) -> str:
             "\n".join(str(problem) for problem in problems) + f"\n{len(problems)} problems: nothing was compiled."
         )
     digest = fingerprint(str(folder))
-    checked = max((entry.record.checked_against_sources for entry in corpus.substances.values()), default="0000-00-00")
-    version = f"{checked.replace('-', '.')}-{digest[:8]}"
+    dates = (entry.record.checked_against_sources or entry.record.drafted for entry in corpus.substances.values())
+    newest = max(dates, default="0000-00-00")
+    version = f"{newest.replace('-', '.')}-{digest[:8]}"
     write(
         target,
         rows(corpus),

@@ -106,7 +106,7 @@ def _substance(kind: str, corpus: Corpus, heritage: Inheritance, matches: Row) -
         "sources": sorted(heritage.sources(kind)),
         "codes": record.codes,
         "clinically_reviewed": record.clinically_reviewed,
-        "checked": record.checked_against_sources,
+        "checked": record.checked_against_sources or record.drafted,
         **matches,
     }
 
@@ -152,7 +152,7 @@ def _stand_in(record: schema.ClassRecord, heritage: Inheritance, matches: dict[s
         "sources": sorted(set().union(*(heritage.sources(member) for member in members))),
         "codes": {},
         "clinically_reviewed": record.clinically_reviewed,
-        "checked": record.checked_against_sources or "",
+        "checked": record.checked_against_sources or record.drafted or "",
         **merged,
     }
 

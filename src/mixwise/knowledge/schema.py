@@ -185,7 +185,6 @@ class Substance(Kind):
     codes: dict[Literal["rxcui", "atc", "unii", "cas"], str] = {}
     kinetics: Kinetics | None = None
     drafted: Day
-    checked_against_sources: Day
 
 
 class Product(Record):
