@@ -142,3 +142,9 @@ def test_law_3_no_verdict_on_made_up_knowledge_says_that_a_mix_is_fine(world: Wo
     assert not re.search(r"\bsafe|\bfine\b|harmless|low risk|go ahead", text)
     if not found.complete or found.severity in (None, "none_known"):
         assert "absence of a warning does not mean absence of danger" in text
+
+
+def test_a_mild_rating_in_an_emergency_is_not_read_as_not_so_bad() -> None:
+    guide = mixwise.guide(["I want to die, I took all my amitriptyline and wine"])
+    assert guide.severity == "moderate"
+    assert "says nothing on how ill someone is" in guide.first[-1].text

@@ -17,6 +17,8 @@ def first(assessment: Assessment, desk: Desk) -> Iterator[Item]:
         yield from advice("emergency_first", assessment, desk, "step")
     elif assessment.severity == "dangerous" or assessment.emergency == "crisis":
         yield from advice("emergency_line", assessment, desk)
+    if assessment.emergency != "none":
+        yield Item("text", desk.say("rating_in_emergency"))
 
 
 def advice(name: str, assessment: Assessment, desk: Desk, kind: str = "bullet") -> Iterator[Item]:

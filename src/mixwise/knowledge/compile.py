@@ -12,7 +12,7 @@ import os
 import sqlite3
 import tempfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -122,9 +122,3 @@ def _json(data: Any) -> str:
 def _packed(data: Any) -> bytes:
     """JSON, compressed: the whole file is hashed at every start, so its size is a reader's time."""
     return zlib.compress(_json(data).encode(), 9)
-
-
-def count(corpus: Corpus) -> Iterator[tuple[str, int]]:
-    """How many records of each kind there are, for a line of progress."""
-    for kind in ("substances", "classes", "products", "mechanisms", "rules", "interactions", "sources"):
-        yield kind, len(getattr(corpus, kind))

@@ -1,4 +1,4 @@
-"""The ordered and closed vocabularies of design §2, one meaning each."""
+"""Severity, ordered; the closed vocabularies of records stand in `schema.py`."""
 
 from __future__ import annotations
 
@@ -8,15 +8,8 @@ from typing import Final
 # never hides a danger and a danger never hides an unknown.
 SEVERITIES: Final = ("none_known", "minor", "unknown", "moderate", "major", "dangerous")
 RANK: Final = {severity: rank for rank, severity in enumerate(SEVERITIES)}
-FINDING_SEVERITIES: Final = ("minor", "moderate", "major", "dangerous")
 NOTE: Final = "note"
 """A rule of this severity says something without being a warning."""
-
-EVIDENCE: Final = ("established", "probable", "theoretical", "disputed")
-ONSET: Final = ("immediate", "hours", "days", "weeks")
-EMERGENCY: Final = ("none", "medical", "crisis")
-SUPPLIES: Final = ("street", "pharmacy", "shop")
-ACTIONS: Final = ("avoid", "plan", "monitor", "space", "inform")
 
 
 def worst(*severities: str | None) -> str | None:
