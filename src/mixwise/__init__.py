@@ -20,13 +20,16 @@ from mixwise.names.types import Ambiguous, Mention, Resolution, Resolved, Unreco
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from mixwise.guide.emergency import Emergency
+    from mixwise.guide.help import Helplines
     from mixwise.guide.model import Guide
 
 __version__ = "0.1.0"
 
 __all__ = [
     "ANYONE", "Ambiguous", "Assessment", "Finding", "Intake", "Knowledge", "KnowledgeError", "Mention", "MixwiseError", "Person",
-    "Resolution", "Resolved", "Unrecognised", "UsageError", "ask", "check", "find", "guide", "load", "resolve",
+    "Resolution", "Resolved", "Unrecognised", "UsageError", "ask", "check", "emergency", "find", "guide", "helplines", "load",
+    "resolve",
 ]  # fmt: skip
 
 
@@ -49,3 +52,22 @@ def guide(
 ) -> Guide:
     """The whole guide for these substances; `country` is a two-letter code for help lines, `already` when they were taken."""
     return make_guide(check(substances, person), load(), country=country, already=already)
+
+
+def emergency(signs: Sequence[str] | str = (), *, country: str = "") -> Emergency:
+    """
+    What to do now, offline: the first steps, what the signs look like, what not to do, antidotes, numbers to call.
+
+    `signs` are words as they come ("blue lips", "took GHB and won't wake") or ids of signs; without any it gives the first steps.
+    `country` is a two-letter code for numbers; without one the countries that are held are listed, none is assumed.
+    """
+    from mixwise.urgent import emergency_guide
+
+    return emergency_guide(signs, country=country, knowledge=load())
+
+
+def helplines(country: str = "") -> Helplines:
+    """The emergency number and the help lines of a country (a two-letter code), each with its source and the date it was read."""
+    from mixwise.guide.help import help_for
+
+    return help_for(country, load())

@@ -1,4 +1,4 @@
-"""The commands that answer: check, guide, ask, substance, emergency."""
+"""The commands that answer: check, guide, ask, substance, emergency, helplines."""
 
 from __future__ import annotations
 
@@ -65,11 +65,30 @@ def substance(options: argparse.Namespace) -> int:
 
 
 def emergency(options: argparse.Namespace) -> int:
-    """What to do now, without a network."""
-    from mixwise.faces.printing import print_emergency
+    """What to do now, without a network; `-` reads what is seen from standard input."""
+    words = " ".join(options.signs)
+    if words == "-":
+        words = sys.stdin.read(MOST_TEXT)
+    found = mixwise.emergency(words, country=options.country)
+    if options.json:
+        print(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
+    else:
+        from mixwise.faces.printing import columns
 
-    print_emergency(options.country.upper())
+        sys.stdout.write(found.to_text(columns()))
     return COMPLETE
+
+
+def helplines(options: argparse.Namespace) -> int:
+    """The numbers of a country; without one, which countries there are. Exit code 3 for a country that is not held."""
+    found = mixwise.helplines(options.country)
+    if options.json:
+        print(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
+    else:
+        from mixwise.faces.printing import print_helplines
+
+        print_helplines(found)
+    return INCOMPLETE if options.country and not found.held else COMPLETE
 
 
 def _answer(assessment: Assessment, options: argparse.Namespace) -> int:

@@ -36,6 +36,51 @@ def knowledge_compile(options: argparse.Namespace) -> int:
     return COMPLETE
 
 
+def knowledge_audit(options: argparse.Namespace) -> int:
+    """Claims at random beside source and place; the same ones for the same seed and knowledge."""
+    from mixwise.knowledge import audit
+
+    corpus, _ = _compiler().lint(_folder(options))
+    found = audit.sample(corpus, options.sample, options.seed)
+    if options.csv:
+        import csv
+
+        table = csv.writer(sys.stdout)
+        table.writerow(
+            ["file", "line", "record", "supports", "says", "source", "locator", "seen_as", "link", "verdict"]
+        )
+        for one in found:
+            source = corpus.sources[one.source].record
+            row = [one.file, one.line, one.record, " ".join(one.supports), one.says, one.source, one.locator]
+            table.writerow([*row, source.seen_as, source.url or source.doi, ""])
+        return COMPLETE
+    for one in found:
+        source = corpus.sources[one.source].record
+        print(f"{one.file}:{one.line} {one.record} ({', '.join(one.supports)})")
+        print(f"  {one.says}")
+        print(f"  {source.title}, {source.publisher}: {one.locator} (seen as {source.seen_as} {source.seen})")
+        print(f"  {source.url or source.doi}")
+    return COMPLETE
+
+
+def knowledge_review(options: argparse.Namespace) -> int:
+    """Which records want a second reading most, and why: overdue, oldest, thinnest, most consequential, least certain."""
+    import datetime as dt
+    from itertools import groupby, islice
+
+    from mixwise.knowledge import audit
+
+    corpus, _ = _compiler().lint(_folder(options))
+    for why, found in groupby(
+        audit.due(corpus, dt.datetime.now(tz=dt.UTC).date().isoformat()), key=lambda one: one.why
+    ):
+        records = list(found)
+        print(f"{why} ({len(records)})")
+        for one in islice(records, options.most):
+            print(f"  {one.file}:{one.line} {one.record}: {one.what}")
+    return COMPLETE
+
+
 def knowledge_info(_: argparse.Namespace) -> int:
     """What the compiled knowledge holds, by kind of record."""
     from mixwise.knowledge.store import load

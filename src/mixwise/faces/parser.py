@@ -16,6 +16,8 @@ examples:
   mixwise guide mdma prozac --already   when both were taken
   mixwise ask "can I take nyquil with zoloft?"
   mixwise emergency                     what to do now
+  mixwise emergency he took GHB, snores oddly and will not wake
+  mixwise helplines --country US        numbers to call
   printf 'heroin\\nxanax\\n' | mixwise check    keeps names out of the shell's history
 """
 
@@ -158,9 +160,29 @@ def _substance(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def _emergency(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command = commands.add_parser("emergency", help="what to do now, offline", formatter_class=_formatter)
     command.add_argument(
+        "signs",
+        nargs="*",
+        metavar="WORDS",
+        help="what you see and what was taken, in any words; not needed for the first steps",
+    )
+    _country(command)
+    command.add_argument("--json", action="store_true", help="the same as JSON")
+    command.set_defaults(command="emergency")
+
+
+def _helplines(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser(
+        "helplines", help="numbers to call, text or chat with, by country", formatter_class=_formatter
+    )
+    _country(command)
+    command.add_argument("--json", action="store_true", help="the same as JSON")
+    command.set_defaults(command="helplines")
+
+
+def _country(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
         "--country", default="", metavar="CODE", help="two letters, for numbers to call; none is assumed"
     )
-    command.set_defaults(command="emergency")
 
 
 def _knowledge(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -185,6 +207,20 @@ def _knowledge(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     part.add_argument("old")
     part.add_argument("new")
     part.set_defaults(command="knowledge_diff")
+    part = parts.add_parser(
+        "audit", help="claims at random, each beside its source, to read again", formatter_class=_formatter
+    )
+    part.add_argument("folder", nargs="?", help="the knowledge folder; the checkout's own when not given")
+    part.add_argument("--sample", type=int, default=20, metavar="N", help="how many claims")
+    part.add_argument("--seed", type=int, default=0, metavar="S", help="another seed, other claims")
+    part.add_argument("--csv", action="store_true", help="as a table to fill in")
+    part.set_defaults(command="knowledge_audit")
+    part = parts.add_parser(
+        "review", help="which records want a second reading most, and why", formatter_class=_formatter
+    )
+    part.add_argument("folder", nargs="?", help="the knowledge folder; the checkout's own when not given")
+    part.add_argument("--most", type=int, default=10, metavar="N", help="at most so many of each kind")
+    part.set_defaults(command="knowledge_review")
     part = parts.add_parser("info", help="what the compiled knowledge holds", formatter_class=_formatter)
     part.set_defaults(command="knowledge_info")
 
@@ -204,6 +240,7 @@ COMMANDS: dict[str, Callable[[argparse._SubParsersAction[argparse.ArgumentParser
     "ask": _ask,
     "substance": _substance,
     "emergency": _emergency,
+    "helplines": _helplines,
     "knowledge": _knowledge,
     "completion": _completion,
 }

@@ -9,9 +9,9 @@ import mixwise
 from mixwise.engine.types import Assessment, Finding
 from mixwise.faces.exits import COMPLETE, INCOMPLETE
 from mixwise.faces.screen import width
-from mixwise.guide.advice import advice, first, titled
+from mixwise.guide.advice import first
 from mixwise.guide.answer import answer, notices
-from mixwise.guide.item import Item
+from mixwise.guide.help import Helplines
 from mixwise.guide.reasons import because
 from mixwise.guide.render.text import items, source_lines, wrap
 from mixwise.guide.words import Desk
@@ -100,22 +100,25 @@ def _print_profiles(name: str, ids: list[str], store: Knowledge) -> None:
         print("\n".join(source_lines(source, columns())))
 
 
-def print_emergency(country: str) -> None:
-    """The first screen, what to say on the phone, what not to do, and numbers to call."""
+def print_helplines(found: Helplines) -> None:
+    """The numbers of one country with their sources, what is missing there, and which countries are held."""
     from mixwise.guide.after import help_lines
 
-    store = mixwise.load()
-    desk = Desk(store)
-    nobody = Assessment(None, True, "medical", (), (), (), (), (), (), (), (), (), mixwise.ANYONE, store.version, False)
-    parts: list[Item] = list(advice("emergency_first", nobody, desk, "step"))
-    for name in ("phone_words", "do_not", "breathing_check", "poison_first", "withdrawal_emergency"):
-        parts += titled(name, nobody, desk)
-    parts += help_lines(desk, country)
-    for line in items(parts, columns(), 0):
-        print(line)
-    print()
-    for source in desk.sources():
-        print("\n".join(source_lines(source, columns())))
+    desk = Desk(mixwise.load())
+    if found.held:
+        _wrap(desk.say("helplines.title", name=found.name))
+        for line in items(tuple(help_lines(desk, found.country)), columns(), 0):
+            print(line)
+        if found.missing:
+            _wrap(desk.say("helplines.missing", kinds=", ".join(desk.say(f"line_kind.{one}") for one in found.missing)))
+        print()
+        for source in desk.sources():
+            print("\n".join(source_lines(source, columns())))
+        return
+    if found.country:
+        _wrap(desk.say("helplines.not_held", country=found.country))
+    countries = ", ".join(f"{name} ({code})" for code, name in found.countries.items())
+    _wrap(desk.say("helplines.held", countries=countries))
 
 
 def _wrap(text: str, first: str = "", rest: str = "") -> None:

@@ -125,20 +125,19 @@ def signs(assessment: Assessment, desk: Desk) -> Iterator[Item]:
     if not found:
         yield Item("text", desk.say("missing.signs"))
     shown: set[str] = set()
-    told = _told(("emergency_first", "do_not"), desk)
+    told = told_in(("emergency_first", "do_not", "phone_words", "breathing_check"), desk)
     for picture in found:
         new = [sign for sign in picture["signs"] if sign not in shown]
         shown.update(new)
-        items = [Item("text", picture["plain"], "", _claims(picture, desk, "plain"))]
+        items = [Item("text", picture["plain"], "", claims(picture, desk, "plain"))]
         items += [
-            Item("bullet", row["plain"], "", _claims(row, desk))
+            Item("bullet", row["plain"], "", claims(row, desk))
             for sign in new
             if (row := desk.knowledge.get("sign", sign))
         ]
-        items += [
-            Item("bullet", step["plain"], desk.label("do"), _claims(step, desk)) for step in _steps(picture, told, desk)
-        ]
-        items.append(Item("text", picture["tell"], desk.label("tell"), _claims(picture, desk, "tell")))
+        items += labelled(picture["do"], told, desk, "do")
+        items += labelled(picture["avoid"], told, desk, "not")
+        items.append(Item("text", picture["tell"], desk.label("tell"), claims(picture, desk, "tell")))
         items.append(Item("small", picture["professional"], desk.label("professional")))
         yield Item("card", picture["title"], "", (), tuple(items))
     more = dict.fromkeys(sign for finding in assessment.findings for sign in finding.signs)
@@ -149,36 +148,45 @@ def signs(assessment: Assessment, desk: Desk) -> Iterator[Item]:
             desk.label("signs"),
             "",
             (),
-            tuple(Item("bullet", row["plain"], "", _claims(row, desk)) for row in rest),
+            tuple(Item("bullet", row["plain"], "", claims(row, desk)) for row in rest),
         )
     yield from titled("do_not", assessment, desk)
 
 
-def _told(lists: Iterable[str], desk: Desk) -> set[str]:
+def told_in(lists: Iterable[str], desk: Desk) -> set[str]:
     """The ids of the pieces of advice that these lists hold."""
     rows = (desk.knowledge.get("advice", name) for name in lists)
     return {item["id"] for row in rows if row for item in row["items"]}
 
 
-def _steps(picture: Row, told: set[str], desk: Desk) -> Iterator[Row]:
-    """What to do for a picture beyond what was told already; each step once in a guide."""
-    for name in desk.knowledge.ids("advice"):
-        for item in desk.knowledge.row("advice", name)["items"]:
-            if item["id"] in picture["do"] and item["id"] not in told:
-                told.add(item["id"])
-                yield item
+def labelled(wanted: Iterable[str], told: set[str], desk: Desk, label: str) -> list[Item]:
+    """The pieces of advice with these ids beyond what was `told` already, to which they are added: each once in a guide."""
+    lists = (desk.knowledge.row("advice", name)["items"] for name in desk.knowledge.ids("advice"))
+    held = {item["id"]: item for items in lists for item in items}
+    found = []
+    for name in wanted:
+        if name not in told and name in held:
+            told.add(name)
+            found.append(Item("bullet", held[name]["plain"], desk.label(label), claims(held[name], desk)))
+    return found
 
 
-def _claims(row: Row, desk: Desk, field: str = "") -> tuple[int, ...]:
+def claims(row: Row, desk: Desk, field: str = "") -> tuple[int, ...]:
     """The numbers of the claims of a record, or of those that support one field of it."""
     return desk.cite((one["source"], one["locator"]) for one in row["claims"] if not field or field in one["supports"])
 
 
 def antidotes(assessment: Assessment, desk: Desk) -> Iterator[Item]:
     """Which antidotes there are for these, who may give them and where, and what they will not do."""
-    here = set(assessment.substances)
     wanted = {name for picture in pictures(assessment, desk) for name in picture["antidotes"]}
-    found = False
+    found = list(antidote_cards(wanted, assessment, desk))
+    yield from found or [Item("text", desk.say("missing.antidotes"))]
+    yield from titled("breathing_check", assessment, desk)
+
+
+def antidote_cards(wanted: set[str], assessment: Assessment, desk: Desk) -> Iterator[Item]:
+    """The antidotes that are wanted or undo one of the substances; those that anybody may give first."""
+    here = set(assessment.substances)
     everyone_first = sorted(
         desk.knowledge.ids("antidote"), key=lambda name: desk.knowledge.row("antidote", name)["home"] != "yes"
     )
@@ -186,15 +194,11 @@ def antidotes(assessment: Assessment, desk: Desk) -> Iterator[Item]:
         if name in wanted or here & set(desk.knowledge.row("reverses", name)["substances"]):
             row = desk.knowledge.row("antidote", name)
             items = [
-                Item("text", row[field], desk.label(field), _claims(row, desk, field))
+                Item("text", row[field], desk.label(field), claims(row, desk, field))
                 for field in ("for", "who", "where", "how", "will_not", "after")
             ]
             items.append(Item("small", row["professional"], desk.label("professional")))
             yield Item("card", row["label"], "", (), tuple(items))
-            found = True
-    if not found:
-        yield Item("text", desk.say("missing.antidotes"))
-    yield from titled("breathing_check", assessment, desk)
 
 
 def effects(assessment: Assessment, desk: Desk) -> Iterator[Item]:

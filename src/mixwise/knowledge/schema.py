@@ -314,6 +314,7 @@ class Picture(Record):
     avoid: list[Id] = []
     tell: Prose
     antidotes: list[Id] = []
+    first: Literal["poison"] | None = None
     claims: Annotated[list[Claim], Field(min_length=1)]
 
 
@@ -348,7 +349,7 @@ class Antidote(Record):
 
 class Line(Record):
     id: SourceId
-    kind: Literal["crisis", "poison", "treatment", "never_use_alone", "drug_checking", "emergency"]
+    kind: Literal["crisis", "poison", "treatment", "never_use_alone", "drug_checking", "antidote", "emergency"]
     name: Prose
     voice: str | None = None
     text: str | None = None

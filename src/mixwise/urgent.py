@@ -1,0 +1,64 @@
+"""
+The second front door: what somebody sees or says, to what to do now.
+
+Works on the compiled knowledge alone, without a network, and answers whatever is typed: the first steps hold even when nothing of
+it was understood.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from mixwise.check import ask, emergency
+from mixwise.engine.types import ANYONE, Assessment
+from mixwise.errors import UsageError
+from mixwise.knowledge.store import Knowledge
+from mixwise.knowledge.terms import RANK
+from mixwise.names.observed import Observed, observed_in
+
+if TYPE_CHECKING:
+    from mixwise.guide.emergency import Emergency
+
+POISON = "poison"
+
+
+def emergency_guide(
+    signs: Sequence[str] | str = (), *, country: str = "", knowledge: Knowledge, language: str = "en"
+) -> Emergency:
+    """
+    What to do now, for signs as ids ("blue_lips") or in any words ("he's grey and won't wake, took GHB and wine").
+
+    Raises KnowledgeError when the knowledge cannot be trusted; never because of what was typed.
+    """
+    from mixwise.guide.emergency import build
+    from mixwise.guide.likely import likely
+    from mixwise.guide.words import Desk
+
+    given = [signs] if isinstance(signs, str) else list(signs)
+    known = [one for one in given if knowledge.get("sign", one)]
+    said = " . ".join(one for one in given if one not in known and one.strip())
+    seen = observed_in(said, knowledge.words(f"locale/{language}/signs")) if said else Observed((), ())
+    everything = tuple(dict.fromkeys([*known, *seen.signs]))
+    found = _named(said, knowledge)
+    brings = {name: knowledge.row("profile", name)["overdose"] for name in found.substances}
+    shown = {picture for one in found.findings if RANK[one.severity] >= RANK["major"] for picture in one.pictures}
+    fit = likely(everything, seen.causes, brings, shown, knowledge)
+    kind = "crisis" if emergency(said, knowledge) == "crisis" else _kind(seen, knowledge)
+    return build(found, kind, everything, fit, said, country.upper(), Desk(knowledge, language))
+
+
+def _kind(seen: Observed, knowledge: Knowledge) -> str:
+    """Poison when a cause was named whose picture puts the poison line first, and nobody is said to be in danger yet."""
+    rows = [knowledge.row("picture", name) for name in seen.causes]
+    return POISON if any(row.get("first") == POISON for row in rows) else "medical"
+
+
+def _named(said: str, knowledge: Knowledge) -> Assessment:
+    """The assessment of the substances that were named; an empty one when there is none."""
+    try:
+        return ask(said, knowledge=knowledge)._replace(emergency="medical")
+    except UsageError:
+        return Assessment(
+            None, True, "medical", (), (), (), (), (), (), (), (), (), ANYONE, knowledge.version, False
+        )  # fmt: skip
