@@ -20,8 +20,6 @@ from mixwise.names.observed import Observed, observed_in
 if TYPE_CHECKING:
     from mixwise.guide.emergency import Emergency
 
-POISON = "poison"
-
 
 def emergency_guide(
     signs: Sequence[str] | str = (), *, country: str = "", knowledge: Knowledge, language: str = "en"
@@ -44,14 +42,19 @@ def emergency_guide(
     brings = {name: knowledge.row("profile", name)["overdose"] for name in found.substances}
     shown = {picture for one in found.findings if RANK[one.severity] >= RANK["major"] for picture in one.pictures}
     fit = likely(everything, seen.causes, brings, shown, knowledge)
-    kind = "crisis" if emergency(said, knowledge) == "crisis" else _kind(seen, knowledge)
+    if emergency(said, knowledge) == "crisis":
+        kind = "crisis"
+    else:
+        kind = "poison" if _is_poison(everything, seen.causes, found.substances, knowledge) else "medical"
     return build(found, kind, everything, fit, said, country.upper(), Desk(knowledge, language))
 
 
-def _kind(seen: Observed, knowledge: Knowledge) -> str:
-    """Poison when a cause was named whose picture puts the poison line first, and nobody is said to be in danger yet."""
-    rows = [knowledge.row("picture", name) for name in seen.causes]
-    return POISON if any(row.get("first") == POISON for row in rows) else "medical"
+def _is_poison(signs: Sequence[str], causes: Sequence[str], substances: Sequence[str], knowledge: Knowledge) -> bool:
+    """Whether the poison line comes first: a poison was named, and no sign that calls for the emergency number before all else."""
+    if any(knowledge.row("sign", sign).get("grave") == "yes" for sign in signs):
+        return False
+    named = any(knowledge.row("picture", name).get("first") == "poison" for name in causes)
+    return named or any(knowledge.row("substance", name)["origin"] == "household" for name in substances)
 
 
 def _named(said: str, knowledge: Knowledge) -> Assessment:

@@ -60,6 +60,55 @@ def test_the_signs_lead_to_the_picture(words: str, picture: str) -> None:
     assert picture in found[:2], found
 
 
+HAZARDS = [
+    (["bleach", "vinegar"], "chlorine_gas"),
+    (["Clorox", "Windex"], "chloramine_gas"),
+    (["bleach"], "corrosive_swallowed"),
+    (["hand sanitiser"], "sanitiser_or_spirits"),
+    (["methylated spirits", "beer"], "methanol_poisoning"),
+    (["antifreeze"], "ethylene_glycol_poisoning"),
+]
+
+
+@pytest.mark.parametrize(("names", "picture"), HAZARDS)
+def test_household_hazards_bring_the_poison_line_and_are_never_unknown(names: list[str], picture: str) -> None:
+    guide = mixwise.guide(names)
+    poison = mixwise.load().row("advice", "poison_first")["items"][0]["plain"]
+    assert guide.severity == "dangerous"
+    assert guide.first[0].text == poison
+    title = mixwise.load().row("picture", picture)["title"]
+    assert title in guide.to_text(10_000)
+
+
+POISONS = [
+    "my toddler drank bleach",
+    "she swallowed a button battery",
+    "hand sanitizer, drank half a bottle",
+    "drank antifreeze",
+]
+
+
+@pytest.mark.parametrize("words", POISONS)
+def test_a_poison_without_grave_signs_puts_the_poison_line_first(words: str) -> None:
+    assert mixwise.emergency(words).kind == "poison"
+    assert mixwise.emergency(f"{words}, not breathing").kind == "medical"
+
+
+WITHDRAWALS = [
+    ("I quit drinking two days ago and I shake and see things", "alcohol_withdrawal"),
+    ("ran out of xanax three days ago, had a seizure", "benzodiazepine_withdrawal"),
+    ("stopped baclofen, hot and confused", "baclofen_withdrawal"),
+    ("off tranq dope since yesterday, heart racing, blood pressure 200", "medetomidine_withdrawal"),
+    ("stopped GHB, shaking, hallucinating", "ghb_withdrawal"),
+    ("dope sick, vomiting and diarrhea", "opioid_withdrawal"),
+]
+
+
+@pytest.mark.parametrize(("words", "picture"), WITHDRAWALS)
+def test_withdrawal_is_recognised(words: str, picture: str) -> None:
+    assert picture in [one.picture for one in mixwise.emergency(words).likely[:2]]
+
+
 def test_a_picture_says_what_to_do_what_not_to_do_and_what_to_tell() -> None:
     text = mixwise.emergency("took fentanyl, blue lips, won't wake").to_text(10_000)
     for words in ("Tell the responders:", "For professionals:", "WHAT NOT TO DO"):

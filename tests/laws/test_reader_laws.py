@@ -95,7 +95,9 @@ def test_law_14_the_emergency_line_stands_before_every_dangerous_answer() -> Non
         if guide.severity == "dangerous":
             seen += 1
             assert guide.first, pair
-            assert guide.first[0].text == LEADS["dangerous"][0]
+            poison = any(KNOWLEDGE.row("substance", name)["origin"] == "household" for name in pair)
+            assert LEADS["dangerous"][0] in [item.text for item in guide.first]
+            assert poison or guide.first[0].text == LEADS["dangerous"][0]
             assert guide.to_text().startswith("!! ")
     assert seen > 20
 

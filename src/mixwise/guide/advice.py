@@ -10,9 +10,11 @@ from mixwise.guide.words import Desk
 
 
 def first(assessment: Assessment, desk: Desk) -> Iterator[Item]:
-    """What stands before everything: the crisis line or the emergency line, when there is reason for it."""
+    """What stands before everything: the crisis line, the poison line or the emergency line, when there is reason for it."""
     if assessment.emergency == "crisis":
         yield from advice("crisis_first", assessment, desk)
+    if any(desk.knowledge.row("substance", name)["origin"] == "household" for name in assessment.substances):
+        yield from advice("poison_first", assessment, desk)
     if assessment.emergency == "medical":
         yield from advice("emergency_first", assessment, desk, "step")
     elif assessment.severity == "dangerous" or assessment.emergency == "crisis":

@@ -60,6 +60,9 @@ def gaps(assessment: Assessment, desk: Desk) -> Iterator[Item]:
     """What was recognised but not reviewed well enough, by trait family."""
     titles = desk.knowledge.row("families", "all")
     for gap in assessment.not_reviewed:
+        if len(gap["families"]) == len(titles):
+            yield Item("text", desk.say("not_reviewed_at_all", substance=desk.short(gap["substance"])))
+            continue
         families = desk.listed([titles[family] for family in gap["families"]])
         yield Item("text", desk.say("not_reviewed", substance=desk.short(gap["substance"]), families=families))
 

@@ -14,8 +14,8 @@ class Helplines(NamedTuple):
     """
     Help in one country. `emergency` and each of `lines` carry their source, and the date that they or their page show.
 
-    `held` is false when nothing is known of that country, and for no country at all; `missing` are the kinds of help without a known
-    line; `countries` are the codes and names of all countries held.
+    `held` is false when nothing is known of that country, and for no country at all; `missing` are the kinds of help for which no
+    line is known; `countries` are the codes and names of all countries held.
     """
 
     country: str

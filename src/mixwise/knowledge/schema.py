@@ -301,6 +301,9 @@ class Sign(Record):
     id: Id
     plain: Prose
     professional: Prose
+    grave: Annotated[
+        YesNo, Field(description="whether this sign alone calls for the emergency number before all else")
+    ] = "no"
     claims: Annotated[list[Claim], Field(min_length=1)]
 
 
