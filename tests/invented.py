@@ -115,7 +115,7 @@ def corpus(**stores: Sequence[dict[str, Any]]) -> Corpus:
         "products": schema.Product, "mechanisms": schema.Mechanism, "rules": schema.Rule, "interactions": schema.Interaction,
         "effects": schema.Effect, "pictures": schema.Picture, "signs": schema.Sign, "advice": schema.AdviceList,
         "antidotes": schema.Antidote, "ambiguous": schema.AmbiguousName, "adulterants": schema.Adulterant,
-        "countries": schema.Country,
+        "countries": schema.Country, "selfchecks": schema.SelfCheck,
     }  # fmt: skip
     defaults: dict[str, Sequence[dict[str, Any]]] = {
         "families": FAMILIES,

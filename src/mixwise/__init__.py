@@ -23,13 +23,14 @@ if TYPE_CHECKING:
     from mixwise.guide.emergency import Emergency
     from mixwise.guide.help import Helplines
     from mixwise.guide.model import Guide
+    from mixwise.guide.selfcheck import SelfCheck
 
 __version__ = "0.1.0"
 
 __all__ = [
     "ANYONE", "Ambiguous", "Assessment", "Finding", "Intake", "Knowledge", "KnowledgeError", "Mention", "MixwiseError", "Person",
     "Resolution", "Resolved", "Unrecognised", "UsageError", "ask", "check", "emergency", "find", "guide", "helplines", "load",
-    "resolve",
+    "resolve", "self_check", "self_checks",
 ]  # fmt: skip
 
 
@@ -71,3 +72,15 @@ def helplines(country: str = "") -> Helplines:
     from mixwise.guide.help import help_for
 
     return help_for(country, load())
+
+
+def self_checks() -> tuple[str, ...]:
+    """The names of the questionnaires that people can answer about themselves."""
+    return tuple(load().ids("selfcheck"))
+
+
+def self_check(name: str) -> SelfCheck:
+    """A questionnaire with its questions; its `score` works out an outcome, and nothing is kept."""
+    from mixwise.guide.selfcheck import self_check as held
+
+    return held(name, load())

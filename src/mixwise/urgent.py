@@ -50,7 +50,7 @@ def emergency_guide(
 
 
 def _is_poison(signs: Sequence[str], causes: Sequence[str], substances: Sequence[str], knowledge: Knowledge) -> bool:
-    """Whether the poison line comes first: a poison was named, and no sign that calls for the emergency number before all else."""
+    """Whether the poison line comes first: a poison was named, and no sign that calls for the emergency number at once."""
     if any(knowledge.row("sign", sign).get("grave") == "yes" for sign in signs):
         return False
     named = any(knowledge.row("picture", name).get("first") == "poison" for name in causes)

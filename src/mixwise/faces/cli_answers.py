@@ -91,6 +91,13 @@ def helplines(options: argparse.Namespace) -> int:
     return INCOMPLETE if options.country and not found.held else COMPLETE
 
 
+def selfcheck(options: argparse.Namespace) -> int:
+    """Ask the questions of a self-check and say what the answers mean; nothing is kept."""
+    from mixwise.faces.asking import run
+
+    return run(options.name, options.answers, as_json=options.json)
+
+
 def _answer(assessment: Assessment, options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps(assessment.to_dict(), indent=2))

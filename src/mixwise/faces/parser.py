@@ -18,6 +18,7 @@ examples:
   mixwise emergency                     what to do now
   mixwise emergency he took GHB, snores oddly and will not wake
   mixwise helplines --country US        numbers to call
+  mixwise selfcheck audit_c             three questions about alcohol
   printf 'heroin\\nxanax\\n' | mixwise check    keeps names out of the shell's history
 """
 
@@ -179,6 +180,16 @@ def _helplines(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     command.set_defaults(command="helplines")
 
 
+def _selfcheck(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser(
+        "selfcheck", help="a few questions about your own use; nothing is stored", formatter_class=_formatter
+    )
+    command.add_argument("name", nargs="?", help="which one; those that there are when not given")
+    command.add_argument("--answers", metavar="N,N,…", help="the numbers of the answers, in place of being asked")
+    command.add_argument("--json", action="store_true", help="the questions, or with --answers the outcome, as JSON")
+    command.set_defaults(command="selfcheck")
+
+
 def _country(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--country", default="", metavar="CODE", help="two letters, for numbers to call; none is assumed"
@@ -241,6 +252,7 @@ COMMANDS: dict[str, Callable[[argparse._SubParsersAction[argparse.ArgumentParser
     "substance": _substance,
     "emergency": _emergency,
     "helplines": _helplines,
+    "selfcheck": _selfcheck,
     "knowledge": _knowledge,
     "completion": _completion,
 }

@@ -211,6 +211,9 @@ def effects(assessment: Assessment, desk: Desk) -> Iterator[Item]:
         if items:
             yield Item("card", desk.label(field), "", (), items)
     yield from titled("treatment_works", assessment, desk)
+    for name in desk.knowledge.ids("advice"):
+        if name.startswith("treatment_") and name != "treatment_works":
+            yield from titled(name, assessment, desk)
 
 
 def each(field: str, profiles: dict[str, Row], desk: Desk) -> Iterator[Item]:

@@ -52,6 +52,7 @@ class Corpus:
     advice: Entries[schema.AdviceList] = field(default_factory=dict)
     antidotes: Entries[schema.Antidote] = field(default_factory=dict)
     countries: Entries[schema.Country] = field(default_factory=dict)
+    selfchecks: Entries[schema.SelfCheck] = field(default_factory=dict)
     ambiguous: Entries[schema.AmbiguousName] = field(default_factory=dict)
     words: dict[str, object] = field(default_factory=dict)
     """Language data that is not made of records, by its path without ending, such as `locale/en/guide`."""
@@ -108,6 +109,8 @@ def load(folder: Path) -> Corpus:
         _add_all(corpus, "rules", schema.Rule, "id", _part(raw, "rules"), path)
     for path, raw in _files(folder, "help/*.yaml", corpus):
         _add(corpus, "countries", schema.Country, "country", raw, path)
+    for path, raw in _files(folder, "selfcheck/*.yaml", corpus):
+        _add(corpus, "selfchecks", schema.SelfCheck, "id", raw, path)
     for pattern in RAW:
         for path, raw in _files(folder, pattern, corpus):
             corpus.words[path.removesuffix(".yaml")] = raw

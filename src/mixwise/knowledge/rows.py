@@ -17,7 +17,7 @@ PROFILE = ("what", "use", "forms", "routes", "action", "addictive", "why_mixed")
 DEPENDENCE = ("tolerance", "dependence", "withdrawal", "addiction")
 AS_WRITTEN = {
     "mechanisms": "mechanism", "sources": "source", "signs": "sign", "pictures": "picture", "effects": "effect",
-    "antidotes": "antidote", "adulterants": "adulterant", "products": "product", "countries": "country",
+    "antidotes": "antidote", "adulterants": "adulterant", "products": "product", "countries": "country", "selfchecks": "selfcheck",
 }  # fmt: skip
 """Stores whose records go into the file as they were written, and what they are called there."""
 MATCHED = {"pair": "pairs", "set": "sets", "twice": "twice", "alone": "alone", "person": "person"}

@@ -383,6 +383,55 @@ class Country(Record):
     lines: list[Line]
 
 
+class Term(Record):
+    """What the owner of a questionnaire allows, as seen."""
+
+    says: Prose
+    source: SourceId
+    locator: Prose
+
+
+class Wording(Record):
+    source: SourceId
+    locator: Prose
+    note: Prose | None = None
+
+
+class Option(Record):
+    text: Prose
+    points: int
+
+
+class Question(Record):
+    id: Id
+    text: Prose
+    options: list[Option] | None = None
+
+
+class Band(Record):
+    """What to say to so many points, of one question (`of`) or of all together."""
+
+    of: Id | None = None
+    from_: Annotated[int, Field(alias="from")]
+    to: int | None = None
+    plain: Prose
+
+
+class SelfCheck(Record):
+    id: Id
+    title: Prose
+    terms: Annotated[list[Term], Field(min_length=1)]
+    wording: Wording
+    intro: Prose
+    scoring: Literal["sum", "each"]
+    how: Prose
+    questions: Annotated[list[Question], Field(min_length=1)]
+    options: list[Option] | None = None
+    bands: Annotated[list[Band], Field(min_length=1)]
+    claims: Annotated[list[Claim], Field(min_length=1)]
+    professional: Prose
+
+
 class NameMeaning(Record):
     substance: Id | None = None
     product: Id | None = None

@@ -68,6 +68,7 @@ class EveryJudgementIsSupported(Check):
         for entry, part, path in claim_holders(corpus):
             needed = set(judgements(part))
             may_cite = needed | ({"professional"} if getattr(part, "professional", None) else set())
+            may_cite |= {"how", "questions"} if isinstance(part, schema.SelfCheck) else set()
             given: set[str] = set()
             for index, claim in enumerate(claims_of(part)):
                 for field in claim.supports:
@@ -113,6 +114,8 @@ def judgements(part: object) -> Iterator[str]:
         yield "holds"
     elif isinstance(part, schema.Adulterant):
         yield "checks_miss"
+    elif isinstance(part, schema.SelfCheck):
+        yield from ("bands", "professional")
     else:
         yield "plain"
 
@@ -126,6 +129,10 @@ def cited(corpus: Corpus) -> Iterator[tuple[Entry[Any], str, tuple[object, ...]]
             yield entry, review.source, (*path, "reviewed", index, "source")
         for index, position in enumerate(getattr(part, "positions", ())):
             yield entry, position.source, (*path, "positions", index, "source")
+    for entry in corpus.selfchecks.values():
+        yield entry, entry.record.wording.source, ("wording", "source")
+        for index, term in enumerate(entry.record.terms):
+            yield entry, term.source, ("terms", index, "source")
     for country in corpus.countries.values():
         yield country, country.record.emergency.source, ("emergency", "source")
         for index, line in enumerate(country.record.lines):

@@ -44,7 +44,7 @@ class WordsAreAllowed(Check):
         stores: list[dict[str, Entry[Any]]] = [
             {**getattr(corpus, name)} for name in (
                 "effects", "classes", "substances", "products", "mechanisms", "rules", "interactions", "adulterants",
-                "signs", "pictures", "advice", "antidotes", "countries",
+                "signs", "pictures", "advice", "antidotes", "countries", "selfchecks",
             )
         ]  # fmt: skip
         for store in stores:
