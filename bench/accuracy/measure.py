@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import mixwise
-from bench.accuracy import reference
+from bench.accuracy import charts, reference
 from mixwise.knowledge.store import load
 from mixwise.knowledge.terms import RANK, SEVERITIES
 
@@ -45,6 +45,8 @@ def measure(folder: Path) -> Figures:
         if rated is None:
             continue
         sets[source.name] = {"title": source.title, **_compare(rated)}
+        if source.name in charts.CHARTS:
+            sets[source.name]["chart"] = charts.chart(rated)
         if source.name in reference.MEDICINES:
             medicines |= _medicines(name for pair in rated for name in (pair.a, pair.b))
     figures: Figures = {"knowledge_version": load().version, "sets": sets, "lists": _lists(sorted(medicines.values()))}

@@ -11,7 +11,9 @@ BARS = ("major", "moderate")
 RATES = ("sensitivity", "specificity")
 BEGIN, END = "<!-- accuracy:begin -->", "<!-- accuracy:end -->"
 
-HIGHER_IS_BETTER = ("covered", "sensitivity", "specificity", "complete")
+HIGHER_IS_BETTER = (
+    "covered", "sensitivity", "specificity", "complete", "recognised", "dangerous_major", "mild_not_major", "kappa",
+)  # fmt: skip
 """Figures that may not fall; every figure whose name begins with `share_` too, but for the ones below."""
 LOWER_IS_BETTER = ("share_major", "major_findings", "nothing_found")
 NOT_JUDGED = ("share_covered",)  # `covered` is
@@ -32,11 +34,26 @@ def text(figures: Figures) -> str:
                 f"  at {bar:8}  sensitivity {_percent(rates['sensitivity']):>6} of {rates['severe']:<6}"
                 f"specificity {_percent(rates['specificity']):>6} of {rates['mild']}"
             )
-        if found["matrix"]:
+        if "chart" in found:
+            lines += _chart(found["chart"])
+        elif found["matrix"]:
             lines.append(f"  {'theirs / ours':26}" + "".join(f"{severity:>11}" for severity in LADDER))
             for word, row in found["matrix"].items():
                 lines.append(f"  {word:26}" + "".join(f"{row[severity]:>11}" for severity in LADDER))
     return "\n".join([*lines, "", *_sentences(figures)])
+
+
+def _chart(chart: Figures) -> Iterator[str]:
+    """What a reader of a chart sees here, with answers that are not complete."""
+    yield (
+        f"  as shown, complete or not: {chart['recognised']} of {chart['pairs']} recognised; their Dangerous major+ "
+        f"{_percent(chart['dangerous_major'])}; their Low Risk below major {_percent(chart['mild_not_major'])}; "
+        f"weighted kappa {chart['kappa']} ({chart['drafts']} draft rows apart: {chart['drafts_kappa']})"
+    )
+    columns: Figures = next(iter(chart["matrix"].values()), {})
+    yield f"  {'theirs / ours':26}" + "".join(f"{severity:>11}" for severity in columns)
+    for word, row in chart["matrix"].items():
+        yield f"  {word:26}" + "".join(f"{row[severity]:>11}" for severity in columns)
 
 
 def table(figures: Figures) -> str:
@@ -84,6 +101,13 @@ def _sentences(figures: Figures) -> Iterator[str]:
             f"Random lists of {lists['length']} of {lists['medicines']} covered medicines: {_percent(lists['share_major'])} hold "
             f"something major or worse ({lists['major_findings']} such findings a list)."
         )
+    for found in figures["sets"].values():
+        if "chart" in found:
+            chart = found["chart"]
+            yield (
+                f"{found['title']}, as a reader sees it: {chart['recognised']} of {chart['pairs']} pairs recognised; of those "
+                f"called Dangerous {_percent(chart['dangerous_major'])} are major or worse; weighted kappa {chart['kappa']}."
+            )
     asked = figures.get("questions")
     if asked:
         yield (

@@ -19,6 +19,9 @@ from mixwise.names import find as find_mentions
 from mixwise.names import resolve as resolve_name
 from mixwise.names.types import Ambiguous, Meaning, Mention, Resolution, Resolved, Unrecognised
 
+MISSPELT_WORDS = 2
+"""A text of so few words that was read as a misspelt name is that name, and no cry for help."""
+
 
 def check(
     substances: Sequence[str | Intake], person: Person = ANYONE, *, knowledge: Knowledge | None = None
@@ -48,7 +51,8 @@ def _told(intakes: Sequence[Intake], named: Sequence[Named]) -> Iterator[str]:
     plain = {
         one.intake.text
         for one in named
-        if not isinstance(one.resolution, Unrecognised) and one.resolution.how == "exact"
+        if not isinstance(one.resolution, Unrecognised)
+        and (one.resolution.how == "exact" or len(one.intake.text.split()) <= MISSPELT_WORDS)
     }
     return (intake.text for intake in intakes if intake.text not in plain)
 

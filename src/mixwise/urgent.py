@@ -14,7 +14,6 @@ from mixwise.check import ask, emergency
 from mixwise.engine.types import ANYONE, Assessment
 from mixwise.errors import UsageError
 from mixwise.knowledge.store import Knowledge
-from mixwise.knowledge.terms import RANK
 from mixwise.names.observed import Observed, observed_in
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ def emergency_guide(
     everything = tuple(dict.fromkeys([*known, *seen.signs]))
     found = _named(said, knowledge)
     brings = {name: knowledge.row("profile", name)["overdose"] for name in found.substances}
-    shown = {picture for one in found.findings if RANK[one.severity] >= RANK["major"] for picture in one.pictures}
+    shown = {picture for one in found.findings if one.severity == "dangerous" for picture in one.pictures}
     fit = likely(everything, seen.causes, brings, shown, knowledge)
     if emergency(said, knowledge) == "crisis":
         kind = "crisis"

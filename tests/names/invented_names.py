@@ -8,9 +8,11 @@ from typing import Any
 
 from mixwise.knowledge.normalise import NameRow, normalise
 from mixwise.knowledge.read import read
+from mixwise.knowledge.rows import words_by_start
 
 KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
 SENTENCES: Any = read(KNOWLEDGE / "locale" / "en" / "sentences.yaml", "sentences")[0]
+WORDS: Any = words_by_start(read(KNOWLEDGE / "locale" / "en" / "words.yaml", "words")[0])
 UNIDENTIFIED: Any = read(KNOWLEDGE / "names" / "unidentified.yaml", "unidentified")[0]
 
 
@@ -44,6 +46,9 @@ NAMES: dict[str, tuple[NameRow, ...]] = {
     ),
     "grog": (row("grog", "common"),),
     "rxcui:4242": (row("quietol", "code"),),
+    "tin lantern": (row("pluvirane", "street", "street"),),
+    "cellar": (row("dormazine", "street", "street"),),
+    "bramble": (row("grog", "common"),),
     "hush": (row("dormazine", "brand", "pharmacy"), row("quietol", "brand", "pharmacy")),
 }
 
@@ -63,6 +68,9 @@ class InventedIndex:
 
     def sentence_words(self, language: str) -> Mapping[str, Any]:
         return SENTENCES if self._language and language == "en" else {}
+
+    def words_starting(self, language: str, start: str) -> Mapping[str, str]:
+        return WORDS.get(start, {}) if self._language and language == "en" else {}
 
     def unidentified_words(self) -> Mapping[str, Any]:
         return UNIDENTIFIED if self._language else {}

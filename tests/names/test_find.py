@@ -102,6 +102,74 @@ def test_an_everyday_word_counts_only_where_a_substance_would_stand(text: str, m
 @pytest.mark.parametrize(
     ("text", "mentions"),
     [
+        ("The tin lantern hung in the hall.", []),
+        ("Tin lantern", ["=Tin lantern"]),
+        ("we took tin lantern at noon", ["=tin lantern"]),
+        ("Her cellar is damp and cold.", []),
+        ("the cellar is cold and i take vexalor", ["=cellar", "=vexalor"]),
+        ("is tin lantern ok with grog", ["=tin lantern", "=grog"]),
+        ("I like bramble in the morning.", ["=bramble"]),
+        ("The bramble hedge needs a trim.", []),
+        ("the bramble hedge and 5mg of vexalor", ["=bramble", "=vexalor"]),
+    ],
+)
+def test_a_name_made_of_plain_words_counts_only_where_the_text_speaks_of_substances(
+    text: str, mentions: list[str]
+) -> None:
+    assert told(text) == mentions
+
+
+@pytest.mark.parametrize(
+    ("text", "mentions"),
+    [
+        ("would hupraxene stop my cough", ["!hupraxene"]),
+        ("we saw Hupraxene in town", []),
+        ("we saw Hupraxene in town, vexalor", ["!Hupraxene", "=vexalor"]),
+        ("Hupraxene 25 mg at nine", ["!Hupraxene"]),
+        ("the road to Hupraxene is 25 km long", []),
+        ("the K-42 bus is late", []),
+        ("K-42 and vexalor", ["!K-42", "=vexalor"]),
+        ("RGV-2203 25 mg daily", ["!RGV-2203"]),
+        ("N-zupyl-fenax with vexalor", ["!N-zupyl-fenax", "=vexalor"]),
+        ("tomorow is definately betterr", []),
+        ("we meet everytime it rains", []),
+        ("soooooo tired todayyyyy", []),
+        ("write to qovrantel@example.com or see www.qovrantel.example", []),
+        ("acetylene welding is taught here", []),
+        ("took acetylene with vexalor", ["!acetylene", "=vexalor"]),
+        ("kubo zimbra tanu felika waro mezani", []),
+    ],
+)
+def test_a_word_that_nobody_knows_counts_by_itself_or_by_what_stands_in_the_text(
+    text: str, mentions: list[str]
+) -> None:
+    assert told(text) == mentions
+
+
+@pytest.mark.parametrize(
+    ("text", "mentions"),
+    [
+        ("copper kettle with vexalor", ["!copper kettle", "=vexalor"]),
+        ("3 bumps of copper kettle then grog", ["!copper kettle", "=grog"]),
+        ("bought copper kettle off a guy, i take quietol", ["!copper kettle", "=quietol"]),
+        ("he took something called copper kettle with vexalor", ["!copper kettle", "=vexalor"]),
+        ("anyone tried copper kettle on vexalor?", ["!copper kettle", "=vexalor"]),
+        ("is copper kettle a kind of grog? i take quietol", ["!copper kettle", "=grog", "=quietol"]),
+        ("copper kettle after vexalor, quietol", ["!copper kettle", "=vexalor", "=quietol"]),
+        ("I took my copper kettle to the shop and vexalor home", ["=vexalor"]),
+        ("I bought a copper kettle for my sister.", []),
+        ("The copper kettle goes with the tiles.", []),
+        ("Is a copper kettle better than an iron pot?", []),
+        ("vexalor in the school holidays", ["=vexalor"]),
+    ],
+)
+def test_plain_words_count_in_the_place_of_a_substance_beside_one(text: str, mentions: list[str]) -> None:
+    assert told(text) == mentions
+
+
+@pytest.mark.parametrize(
+    ("text", "mentions"),
+    [
         ("can I drink on vexalor", ["=drink", "=vexalor"]),
         ("can I drink water on vexalor", ["=vexalor"]),
         ("I drink a lot.", []),
@@ -272,11 +340,20 @@ def test_a_list_keeps_every_part_in_any_letter_case(parts: list[str]) -> None:
     "text",
     [
         "vexalor and zorblax, " * 5_000,
+        "copper kettle and anvils, " * 5_000,
         "qwxz" * 25_000,
         "took " * 20_000,
         "'\"" * 50_000,
         "the pill my uncle has " * 4_500,
         "zork, " * 16_000,
+        " ".join(
+            f"{first}{second}{third}oxal"
+            for first in "bdfgklmnprst"
+            for second in "aeiou"
+            for third in ("bl", "cr", "dr", "fl", "gr", "kl", "ml", "nt", "pl", "rv", "st", "tr", "vl", "zr")
+            for _ in range(6)
+        ),
+        "vexalor " + " ".join(f"Qu{number:04}xa-{number}" for number in range(5_000)),
     ],
 )
 def test_the_time_is_linear_in_the_text(text: str) -> None:

@@ -210,3 +210,27 @@ def test_the_time_is_bounded(typed: str) -> None:
     start = time.perf_counter()
     resolve(typed, INDEX)
     assert time.perf_counter() - start < 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [("dormazne", "dormazine"), ("dormazinne", "dormazine"), ("domrazine", "dormazine"), ("dormozine", "dormazine")],
+)
+def test_a_slip_that_people_make_is_mended(typed: str, name: str) -> None:
+    assert meant(resolve(typed, INDEX)) == (name,)
+    assert isinstance(resolve(typed, INDEX), Resolved)
+
+
+@pytest.mark.parametrize(
+    "typed", ["ethylvorate", "propylvorate", "normethylvorate", "hethylvorate", "methylvozate", "methylvorone"]
+)
+def test_another_chemical_part_or_consonant_is_asked_about(typed: str) -> None:
+    index = InventedIndex({"methylvorate": (row("methylvorate"),), "vorone": (row("vorone"),)})
+    assert not isinstance(resolve(typed, index), Resolved)
+
+
+def test_a_blend_of_two_names_is_asked_about() -> None:
+    index = InventedIndex({"tramivole": (row("tramivole"),), "trazimonatine": (row("trazimonatine"),)})
+    found = resolve("trazivole", index)
+    assert isinstance(found, Ambiguous)
+    assert found.ordinary == ("trazimonatine",)

@@ -12,6 +12,7 @@ import pytest
 from mixwise.knowledge.read import read
 from mixwise.knowledge.store import load
 from mixwise.names import Ambiguous, Resolved, Unrecognised, find, resolve
+from mixwise.names.lexicon import lexicon
 
 SETS = Path(__file__).parent / "sets"
 KNOWLEDGE = load()
@@ -54,6 +55,18 @@ def test_at_most_two_in_a_hundred_ordinary_sentences_yield_a_mention(part: str) 
     assert len(false) <= 0.02 * len(lines), false
 
 
+def test_a_street_name_or_drink_that_is_also_a_word_counts_where_it_is_taken() -> None:
+    pairs = [line.split("\t") for line in (SETS / "everyday.tsv").read_text(encoding="utf-8").splitlines()]
+    lost = [text for text, name in pairs if not any(name in mention.text for mention in find(text, KNOWLEDGE))]
+    assert not lost
+
+
+def test_ordinary_words_beside_a_substance_are_rarely_taken_for_another() -> None:
+    pairs = [line.split("\t") for line in (SETS / "beside.tsv").read_text(encoding="utf-8").splitlines()]
+    wrong = [text for text, number in pairs if len(find(text, KNOWLEDGE)) != int(number)]
+    assert len(wrong) <= 0.05 * len(pairs), wrong
+
+
 def unlike(one: Any) -> Iterator[str]:
     """What is not as expected of one name that sounds like another."""
     found, expected = resolve(one["typed"], KNOWLEDGE), one["is"]
@@ -84,8 +97,34 @@ def test_the_sets_are_as_large_as_they_should_be() -> None:
 
 
 def test_plain_words_are_listed_by_their_first_two_letters() -> None:
-    for line in KNOWLEDGE.sentence_words("en")["ordinary_words"]:
-        assert all(word[:2] == line[:2] for word in line.split()), line[:40]
+    words: Any = read(SETS.parents[2] / "knowledge" / "locale" / "en" / "words.yaml", "words.yaml")[0]
+    assert set(words) == {"common", "rare", "proper", "chemical"}
+    for lines in words.values():
+        starts = [line[:2] for line in lines]
+        assert starts == sorted(set(starts))
+        for line in lines:
+            assert all(word[:2] == line[:2] and word.isalpha() for word in line.split()), line[:40]
+
+
+def test_what_is_taken_is_no_plain_word() -> None:
+    lexis = lexicon(KNOWLEDGE)
+    for name in (
+        "alcohol",
+        "aspirin",
+        "cannabis",
+        "cocaine",
+        "heroin",
+        "insulin",
+        "lithium",
+        "morphine",
+        "opium",
+        "warfarin",
+    ):
+        assert not lexis.is_ordinary(name), name
+    for word in ("floated", "windowsill", "fairies", "covered", "aluminium", "aluminum", "leeds"):
+        assert lexis.is_ordinary(word), word
+    assert lexis.is_matter("acetylene")
+    assert not lexis.is_ordinary("acetylene")
 
 
 def test_what_is_listed_as_not_covered_is_written_as_it_is_looked_up() -> None:

@@ -50,7 +50,7 @@ class Emergency(NamedTuple):
             "substances": list(self.substances),
             "likely": [{**one._asdict(), "signs": list(one.signs), "substances": list(one.substances)} for one in self.likely],
             "unclear": self.unclear,
-            **{key: whole[key] for key in ("question", "answer", "language", "first", "sections", "sources")},
+            **{key: whole[key] for key in ("first", "question", "answer", "language", "sections", "sources")},
             "knowledge_version": self.guide.assessment.knowledge_version,
         }  # fmt: skip
 
@@ -61,18 +61,16 @@ def build(
     """The emergency guide for what was recognised; `assessment` is that of the substances named, if any."""
     fitting = tuple(fit)
     first = tuple(_first(kind, assessment, desk))
-    sections = tuple(
-        Section(name, desk.say(f"emergency.sections.{name}"), items)
-        for name, items in (
-            ("now", tuple(_now(kind, assessment, desk))),
-            ("likely", tuple(_likely(fitting, said, desk))),
-            ("not", tuple(advice("do_not", assessment, desk))),
-            ("antidotes", tuple(_antidotes(fitting, assessment, desk))),
-            ("help", tuple(after.help_lines(desk, country))),
-            ("sources", (Item("text", desk.say("version", version=assessment.knowledge_version)),)),
-        )
-        if items
+    what = ("likely", tuple(_likely(fitting, said, desk)))
+    now = ("now", tuple(_now(kind, assessment, desk)))
+    rest = (
+        ("not", tuple(advice("do_not", assessment, desk))),
+        ("antidotes", tuple(_antidotes(fitting, assessment, desk))),
+        ("help", tuple(after.help_lines(desk, country))),
+        ("sources", (Item("text", desk.say("version", version=assessment.knowledge_version)),)),
     )
+    order = (what, now, *rest) if fitting else (now, what, *rest)
+    sections = tuple(Section(name, desk.say(f"emergency.sections.{name}"), items) for name, items in order if items)
     guide = Guide(
         desk.say("emergency.question"), desk.say(f"emergency.answer.{kind}"), None, "", first, sections, desk.sources(),
         assessment, desk.language,

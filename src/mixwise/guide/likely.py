@@ -14,7 +14,7 @@ from typing import NamedTuple
 from mixwise.knowledge.store import Knowledge
 
 FIRST_SIGNS = 3
-FIRST, CAUSE, TAKEN, FOUND = 1.5, 3.0, 1.0, 4.0
+FIRST, CAUSE, TAKEN, FOUND = 1.5, 3.0, 1.0, 6.0
 """What a first sign, a named cause, a substance taken and a finding of the mix weigh, beside 1 for a sign of one picture only."""
 SHARE, FEWEST, MOST = 0.45, 0.7, 4
 """Pictures are shown from this share of the best score, and this score, on; at most so many."""

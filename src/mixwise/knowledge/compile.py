@@ -1,8 +1,8 @@
 """
 Compiling the knowledge: validate, inherit, derive, index, and write one read-only file.
 
-The file is SQLite, read by row, with a hash of everything before it at its end. It is written whole beside its place and
-moved there, so a reader sees the old one or the new one and never half of one.
+The file is SQLite, read by row, with the length and a checksum of all that stands before them at its end. It is written whole
+beside its place and moved there, so a reader sees the old one or the new one and never half of one.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from mixwise.knowledge.expand import concrete_rules
 from mixwise.knowledge.namerows import name_rows
 from mixwise.knowledge.read import Problem
 from mixwise.knowledge.rows import rows
-from mixwise.knowledge.store import FORMAT, MAGIC, fingerprint, hashed, write_stamp
+from mixwise.knowledge.store import FORMAT, fingerprint, trailer_of, write_stamp
 
 
 def lint(folder: Path) -> tuple[Corpus, list[Problem]]:
@@ -80,7 +80,7 @@ def write(
         _fill(temporary, records, names, meta)
         content = Path(temporary).read_bytes()
         with open(temporary, "ab") as file:
-            file.write(MAGIC + hashed(content))
+            file.write(trailer_of(len(content), zlib.crc32(content)))
             file.flush()
             os.fsync(file.fileno())
         os.chmod(temporary, 0o644)
@@ -120,5 +120,5 @@ def _json(data: Any) -> str:
 
 
 def _packed(data: Any) -> bytes:
-    """JSON, compressed: the whole file is hashed at every start, so its size is a reader's time."""
+    """JSON, compressed: the whole file is read at every start, so its size is a reader's time."""
     return zlib.compress(_json(data).encode(), 9)

@@ -17,7 +17,8 @@ PROFILE = ("what", "use", "forms", "routes", "action", "addictive", "why_mixed")
 DEPENDENCE = ("tolerance", "dependence", "withdrawal", "addiction")
 AS_WRITTEN = {
     "mechanisms": "mechanism", "sources": "source", "signs": "sign", "pictures": "picture", "effects": "effect",
-    "antidotes": "antidote", "adulterants": "adulterant", "products": "product", "countries": "country", "selfchecks": "selfcheck",
+    "antidotes": "antidote", "adulterants": "adulterant", "products": "product", "countries": "country",
+    "selfchecks": "selfcheck",
 }  # fmt: skip
 """Stores whose records go into the file as they were written, and what they are called there."""
 MATCHED = {"pair": "pairs", "set": "sets", "twice": "twice", "alone": "alone", "person": "person"}
@@ -60,7 +61,19 @@ def rows(corpus: Corpus) -> Iterator[tuple[str, str, Row]]:
         yield "trait", trait, {"title": heritage.titles[trait], "values": values}
     yield "families", "all", {name: entry.record.title for name, entry in corpus.families.items()}
     for name, data in corpus.words.items():
-        yield "words", name, data if isinstance(data, dict) else {"all": data}
+        if name.endswith("/words"):
+            yield from (("words", f"{name}/{start}", lists) for start, lists in words_by_start(data).items())
+        else:
+            yield "words", name, data if isinstance(data, dict) else {"all": data}
+
+
+def words_by_start(data: Any) -> dict[str, Row]:
+    """A list of words as rows, so that a sentence reads only those that begin as its words do: start, list, its line."""
+    found: dict[str, Row] = defaultdict(dict)
+    for name, lines in data.items():
+        for line in lines:
+            found[line[:2]][name] = line
+    return dict(sorted(found.items()))
 
 
 def _plain(record: schema.Record) -> Row:

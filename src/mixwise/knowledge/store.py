@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from typing import Any
-from zlib import decompress
+from zlib import crc32, decompress
 
 from mixwise.errors import KnowledgeError
 from mixwise.knowledge.normalise import NameRow
@@ -27,6 +27,8 @@ except ImportError:  # pragma: no cover - another Python than CPython
 FORMAT = "1"
 MAGIC = b"mixwise1"
 HASH = 32
+CHECK = 8
+"""Bytes of the check at the end of the compiled file: its length and its CRC-32, four bytes each (decision 9)."""
 """Bytes of the hash behind the marker at the end of the file."""
 STAMP = ".stamp"
 DATA = os.path.join(os.path.dirname(__file__), "data", "knowledge.db")
@@ -93,15 +95,16 @@ class Knowledge:
         return found
 
     def keys_of_length(self, shortest: int, longest: int) -> Sequence[str]:
-        """Every normalised name of that many characters."""
-        found = self.memo.get(("keys", shortest, longest))
-        if found is None:
-            query = "SELECT key FROM name WHERE length BETWEEN ? AND ? ORDER BY key"
-            found = self.memo["keys", shortest, longest] = [
-                str(key) for (key,) in self._base.execute(query, (shortest, longest))
-            ]
-        keys: list[str] = found
-        return keys
+        """Every normalised name of that many characters, the shorter first; a name is read once however often it is asked for."""
+        held: dict[int, list[str]] = self.memo.setdefault("keys", {})
+        missing = [size for size in range(shortest, longest + 1) if size not in held]
+        if missing:
+            held.update((size, []) for size in missing)
+            query = "SELECT key FROM name WHERE length BETWEEN ? AND ? ORDER BY length, key"
+            for start, end in _runs(missing):
+                for (key,) in self._base.execute(query, (start, end)):
+                    held[len(key)].append(key)
+        return [key for size in range(shortest, longest + 1) for key in held[size]]
 
     def words(self, name: str) -> Mapping[str, Any]:
         """Language data, such as `locale/en/guide`; empty when there is none."""
@@ -111,6 +114,10 @@ class Knowledge:
         """How people speak of taking things, in that language."""
         return self.words(f"locale/{language}/sentences")
 
+    def words_starting(self, language: str, start: str) -> Mapping[str, str]:
+        """The words of a language that begin with those two letters, by list, each list with spaces between."""
+        return self.words(f"locale/{language}/words/{start}")
+
     def unidentified_words(self) -> Mapping[str, Any]:
         """How people speak of things that they cannot name."""
         return self.words("names/unidentified")
@@ -118,6 +125,17 @@ class Knowledge:
     def close(self) -> None:
         """Close the file."""
         self._base.close()
+
+
+def _runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
+    """Ascending numbers as runs without a gap."""
+    found: list[tuple[int, int]] = []
+    for number in numbers:
+        if found and found[-1][1] == number - 1:
+            found[-1] = (found[-1][0], number)
+        else:
+            found.append((number, number))
+    return found
 
 
 @lru_cache(maxsize=4)
@@ -143,25 +161,30 @@ def _open(path: str) -> Knowledge:
 
 
 def hashed(*parts: bytes) -> bytes:
-    """The hash (BLAKE2b, 32 bytes) that guards the compiled file and tells whether the YAML has changed."""
+    """The hash (BLAKE2b, 32 bytes) that tells whether the YAML has changed."""
     digest = blake2b(digest_size=HASH)
     for part in parts:
         digest.update(part)
     return digest.digest()
 
 
+def trailer_of(length: int, checksum: int) -> bytes:
+    """What stands at the end of a compiled file with a content of that length and CRC-32."""
+    return MAGIC + length.to_bytes(4, "big") + checksum.to_bytes(4, "big")
+
+
 def _check_content(path: str) -> None:
-    digest = blake2b(digest_size=HASH)
+    checksum = 0
     try:
         with open(path, "rb") as file:
-            remaining = os.fstat(file.fileno()).st_size - len(MAGIC) - HASH
+            length = remaining = max(0, os.fstat(file.fileno()).st_size - len(MAGIC) - CHECK)
             while remaining > 0 and (chunk := file.read(min(remaining, 1 << 18))):
-                digest.update(chunk)
+                checksum = crc32(chunk, checksum)
                 remaining -= len(chunk)
             trailer = file.read()
     except OSError as error:
         raise KnowledgeError(f"the compiled knowledge cannot be read: {error.strerror}. {MEND}") from error
-    if remaining != 0 or trailer != MAGIC + digest.digest():
+    if remaining != 0 or trailer != trailer_of(length, checksum):
         raise KnowledgeError(f"the compiled knowledge is damaged. {MEND}")
 
 

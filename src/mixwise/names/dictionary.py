@@ -34,13 +34,15 @@ class Dictionary:
             found = self._known[key] = any(self._is_listed(form, lists) for form in self._forms(word))
         return found
 
-    def has_slip(self, word: str) -> bool:
-        """Whether a common word with the same first letters is one slip away."""
+    def has_slip(self, word: str, reach: int) -> bool:
+        """Whether a common word with the same first letters, or one of its forms, is at most so many slips away."""
         from rapidfuzz.distance import OSA
         from rapidfuzz.process import extractOne
 
         common = self._row(word).get("common", "").split()
-        return extractOne(word, common, scorer=OSA.distance, score_cutoff=1) is not None
+        return any(
+            extractOne(form, common, scorer=OSA.distance, score_cutoff=reach) is not None for form in self._forms(word)
+        )
 
     def _forms(self, word: str) -> list[str]:
         return [word] + [

@@ -7,14 +7,20 @@ from functools import cached_property
 from typing import Any
 
 from mixwise.knowledge.normalise import normalise
+from mixwise.names.dictionary import Dictionary
 from mixwise.names.types import NameIndex
+
+
+def _is_key(phrase: str) -> bool:
+    """Whether a phrase is as `normalise` would leave it, seen at a glance: most are."""
+    return phrase.isascii() and phrase.islower() and "  " not in phrase and phrase.replace(" ", "").isalpha()
 
 
 class Phrases:
     """A set of phrases, matched over a list of normalised words."""
 
     def __init__(self, phrases: Sequence[str]) -> None:
-        self.all = frozenset(key for phrase in phrases if (key := normalise(phrase)))
+        self.all = frozenset(key for phrase in phrases if (key := phrase if _is_key(phrase) else normalise(phrase)))
         self.longest = max((key.count(" ") + 1 for key in self.all), default=0)
 
     def __contains__(self, key: str) -> bool:
@@ -38,10 +44,12 @@ class Phrases:
 class Lexicon:
     """`sentences.yaml` of one language and `unidentified.yaml`, each list made into phrases when it is first needed."""
 
-    def __init__(self, words: Mapping[str, Any], unidentified: Mapping[str, Any]) -> None:
-        self._words = words
-        self._unidentified = unidentified
+    def __init__(self, index: NameIndex, language: str) -> None:
+        self._index, self._language = index, language
+        self._words = index.sentence_words(language)
+        self._unidentified = index.unidentified_words()
         self._phrases: dict[str, Phrases] = {}
+        self._dictionary = Dictionary(index, language, self.pairs("endings"))
 
     def phrases(self, *path: str) -> Phrases:
         """The list at that path ("negation", "before"), or an empty one."""
@@ -75,11 +83,6 @@ class Lexicon:
         return Phrases([*people, *(f"{person}s" for person in people)])
 
     @cached_property
-    def _ordinary(self) -> dict[str, str]:
-        """Plain words by their first two letters, as the knowledge writes them: a line is searched quicker than a set is made."""
-        return {line[:2]: f" {line} " for line in map(str, self._words.get("ordinary_words", ()))}
-
-    @cached_property
     def other_medicines(self) -> frozenset[str]:
         """Real medicines that we do not cover: names not to be taken for a slip of one that we do."""
         lines = self._unidentified.get("other_medicines", ())
@@ -93,6 +96,15 @@ class Lexicon:
         key = key.translate(self._letters)
         return "".join(letter for place, letter in enumerate(key) if letter != key[place - 1 : place])
 
+    def skeleton(self, key: str) -> str:
+        """A name as it sounds, without its vowels, and with nasal consonants as one."""
+        bare = self.sound(key).translate(self._skeletal)
+        return "".join(letter for place, letter in enumerate(bare) if letter != bare[place - 1 : place])
+
+    @cached_property
+    def _skeletal(self) -> dict[int, str]:
+        return {ord(written): sound for written, sound in self.pairs("skeleton")}
+
     @cached_property
     def _sounds(self) -> tuple[tuple[str, str], ...]:
         return tuple(pair for pair in self.pairs("sounds") if len(pair[0]) > 1)
@@ -101,38 +113,33 @@ class Lexicon:
     def _letters(self) -> dict[int, str]:
         return {ord(written): sound for written, sound in self.pairs("sounds") if len(written) == 1}
 
-    @cached_property
-    def _endings(self) -> tuple[tuple[str, str], ...]:
-        return self.pairs("endings")
-
     def is_ordinary(self, word: str) -> bool:
-        """Whether this is a plain word of the language, as it stands or with one of its endings."""
-        if self._is_listed(word):
-            return True
-        return any(
-            word.endswith(ending) and self._is_listed(word[: -len(ending)] + stem)
-            for ending, stem in self._endings
-            if len(word) > len(ending) + 2
-        )
+        """Whether this is a word of the language, common or rare, or the name of a person, place or thing not taken."""
+        return self._dictionary.holds(word, ("common", "rare", "proper"))
 
-    def is_slip(self, word: str) -> bool:
-        """Whether a plain word with the same two first letters is one slip away ("tommorow")."""
-        from rapidfuzz.distance import OSA
-        from rapidfuzz.process import extractOne
+    def is_common(self, word: str) -> bool:
+        """Whether this is a word that everybody uses."""
+        return self._dictionary.holds(word, ("common",))
 
-        words = self._ordinary.get(word[:2], "").split()
-        return extractOne(word, words, scorer=OSA.distance, score_cutoff=1) is not None
+    def is_rare(self, word: str) -> bool:
+        """Whether this is a word that is seldom used."""
+        return self._dictionary.holds(word, ("rare",)) and not self._dictionary.holds(word, ("common", "proper"))
 
-    def _is_listed(self, word: str) -> bool:
-        line = self._ordinary.get(word[:2])
-        return line is not None and " " not in word and f" {word} " in line
+    def is_proper(self, word: str) -> bool:
+        """Whether this is the name of a person, a place or a thing not taken, and no other word."""
+        return self._dictionary.holds(word, ("proper",)) and not self._dictionary.holds(word, ("common", "rare"))
+
+    def is_matter(self, word: str) -> bool:
+        """Whether this is a chemical that is no medicine ("acetylene")."""
+        return self._dictionary.holds(word, ("chemical",))
+
+    def is_slip(self, word: str, reach: int = 1) -> bool:
+        """Whether a common word with the same two first letters is so many slips away ("tommorow")."""
+        return self._dictionary.has_slip(word, reach)
 
     def is_word(self, word: str) -> bool:
-        """Whether this is any word of the language, plain or one that this lexicon knows for its use around names."""
-        if self.is_ordinary(word):
-            return True
-        lists = (("stops",), ("not_substances",), ("deeds",), ("unidentified", "heads"), ("unidentified", "clues"))
-        return word in self.owners or any(word in self.phrases(*path) for path in lists)
+        """Whether this is a common word of the language, or a short one that joins others."""
+        return self.is_common(word) or word in self.phrases("stops")
 
     def is_amount(self, word: str) -> bool:
         """Whether this is a number with or without a unit ("2", "500mg")."""
@@ -142,16 +149,15 @@ class Lexicon:
         return not unit or unit in self.phrases("units") or word in self.phrases("numbers")
 
 
-_LOADED: dict[tuple[int, int], tuple[Mapping[str, Any], Mapping[str, Any], Lexicon]] = {}
+_LOADED: dict[tuple[int, str], tuple[NameIndex, Mapping[str, Any], Lexicon]] = {}
 
 
 def lexicon(index: NameIndex, language: str = "en") -> Lexicon:
     """The lexicon of a language in this knowledge; the same object for as long as the knowledge gives the same words."""
-    words, unidentified = index.sentence_words(language), index.unidentified_words()
-    key = (id(words), id(unidentified))
-    held = _LOADED.get(key)  # the mappings are held beside the lexicon, so an id cannot come to mean another mapping
-    if held is None:
+    key, words = (id(index), language), index.sentence_words(language)
+    held = _LOADED.get(key)  # the index is held beside the lexicon, so an id cannot come to mean another index
+    if held is None or held[1] is not words:
         if len(_LOADED) >= 8:
             _LOADED.clear()
-        held = _LOADED[key] = (words, unidentified, Lexicon(words, unidentified))
+        held = _LOADED[key] = (index, words, Lexicon(index, language))
     return held[2]

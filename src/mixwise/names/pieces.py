@@ -18,7 +18,8 @@ brand that makes it another product, which is not known.
 
 _AROUND = ("before", "times", "containers", "forms", "of")
 _FORMS = ("forms", "medicine_forms", "salts")
-_PLAIN = ("not_substances", "before", "deeds", "stops", "times", "forms", "units")
+_EMPTY = ("not_substances", "before", "stops")
+_PLAIN = ("things", "not_substances", "before", "deeds", "stops", "times", "forms", "units")
 
 
 class Piece(NamedTuple):
@@ -84,13 +85,20 @@ def _beside(at: int, end: int, chunk: Segment, words: Words, lexis: Lexicon) -> 
         if not known:  # nothing known here that these could be forms of
             inner, outer = _trimmed(at, end, chunk, words, lexis, forms=False)
         weak_words = {place for name in chunk.names if name.weak for place in range(name.at, name.end)}
-        strange = [p for p in range(inner, outer) if p not in weak_words and not is_plain(words.keys[p], lexis)]
-        empty = [lexis.phrases(name) for name in ("not_substances", "before", "stops")]
-        while strange and outer - 1 > strange[-1] and any(words.keys[outer - 1] in phrases for phrases in empty):
+        odd = strange_words(inner, outer, words, lexis)
+        strange = [place for place in odd if place not in weak_words or len(words.keys[place]) == 1]
+        while strange and outer - 1 > strange[-1] and _is_empty(outer - 1, words, lexis):
             outer -= 1
-        while strange and inner < strange[0] and any(words.keys[inner] in phrases for phrases in empty):
+        while strange and inner < strange[0] and _is_empty(inner, words, lexis):
             inner += 1
         yield Piece(inner, outer, STRANGE if strange else PLAIN)
+
+
+def _is_empty(at: int, words: Words, lexis: Lexicon) -> bool:
+    """Whether a word beside a strange one says nothing of it: not when it is bound to it, and no form ("ER") of it."""
+    key, start = words.keys[at], words.words[at].start
+    bound = words.text[start - 1 : start] == "-" or _is_hyphenated(at, words)
+    return not bound and key not in lexis.phrases("medicine_forms") and any(key in lexis.phrases(n) for n in _EMPTY)
 
 
 def _unnamed(at: int, end: int, words: Words, lexis: Lexicon) -> int:
@@ -126,7 +134,8 @@ def _trimmed(at: int, end: int, chunk: Segment, words: Words, lexis: Lexicon, *,
 
 def _is_hyphenated(at: int, words: Words) -> bool:
     """Whether a hyphen binds this word to the next, as the number in "4-…-…"."""
-    return words.text[words.words[at].end : words.words[at].end + 1] == "-" and words.keys[at].isdigit()
+    bound = words.text[words.words[at].end : words.words[at].end + 1] == "-"
+    return bound and (words.keys[at].isdigit() or len(words.keys[at]) == 1)
 
 
 def _leading(at: int, end: int, keys: list[str], lexis: Lexicon) -> int:
@@ -146,6 +155,17 @@ def _trailing(at: int, end: int, keys: list[str], lexis: Lexicon, *, forms: bool
         steps.append(2)
     steps.append(int(not last.isdigit() and lexis.is_amount(last)))
     return max(steps)
+
+
+def strange_words(at: int, end: int, words: Words, lexis: Lexicon) -> list[int]:
+    """The places of words that are none of the language, or the letter of a code ("X-17")."""
+    keys = words.keys
+    return [
+        place
+        for place in range(at, end)
+        if not is_plain(keys[place], lexis)
+        or (place + 1 < end and keys[place].isalpha() and _is_hyphenated(place, words) and keys[place + 1].isdigit())
+    ]
 
 
 def is_plain(key: str, lexis: Lexicon) -> bool:

@@ -6,7 +6,7 @@ A name wins over every other reading of its words; then the longest phrase wins.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -20,14 +20,23 @@ CHUNK, VERB, LINK, STOPPED, JUDGED = "chunk", "verb", "link", "stop", "judged"
 STRONG, USUAL, LOOSE, NONE = 3, 2, 1, 0
 """How much is kept after a verb or a joining word: anything; all but plain words; known, strange or unnamed; nothing."""
 
+CERTAIN, COMPOUND, SLANG = 0, 1, 2
+"""How doubtful a name is: not; when another word follows it; in any text that does not speak of substances."""
+
 
 class Name(NamedTuple):
-    """A known name over words at … end-1. A weak one is also an ordinary word."""
+    """
+    A known name over words at … end-1. A weak one is also known to mean something ordinary ("ice").
+
+    All words of a doubtful one are words of the language: what it is commonly called (COMPOUND: "whisky", but not "a whisky
+    barrel"), or slang, a brand, or a person's name (SLANG: "blotter", "Mary Jane").
+    """
 
     at: int
     end: int
     rows: tuple[NameRow, ...]
     weak: bool
+    doubtful: int = CERTAIN
 
     @property
     def everyday(self) -> bool:
@@ -44,6 +53,8 @@ class Segment(NamedTuple):
     level: int
     names: tuple[Name, ...]
 
+
+_MEASURED = ("measures", "forms")
 
 _FIRSTS: WeakKeyDictionary[NameIndex, dict[str, int]] = WeakKeyDictionary()
 
@@ -72,25 +83,42 @@ def name_at(words: Words, at: int, index: NameIndex, lexis: Lexicon) -> Name | N
     for stop in range(end, at, -1) if longest else ():
         rows = index.meanings(" ".join(keys[at:stop]))
         if rows:
-            plain = all(map(lexis.is_ordinary, keys[at:stop]))
-            return _name(at, stop, rows, words.text[words.words[at].start : words.words[stop - 1].end], plain)
+            return _name(at, stop, rows, words, lexis)
     if not lexis.is_ordinary(keys[at]):
         rows = exact((keys[at],), index, lexis)
         if rows:
-            return _name(at, at + 1, rows, "", plain=False)
+            return Name(at, at + 1, rows, weak=False)
     return None
 
 
-def _name(at: int, end: int, rows: tuple[NameRow, ...], typed: str, plain: bool) -> Name:
+def _name(at: int, end: int, rows: tuple[NameRow, ...], words: Words, lexis: Lexicon) -> Name:
     """
     A name is weak when it also means something ordinary.
 
     So is a misspelling that is a plain word ("heroine"), and an abbreviation of two letters that is not written large.
     """
     kinds = {row.kind for row in rows}
-    short = kinds == {"abbreviation"} and len(typed) <= 2 and not typed.isupper()
-    slip = plain and kinds <= {"misspelling", "abbreviation"}
-    return Name(at, end, rows, "ordinary" in kinds or kinds <= WEAK or short or slip)
+    if "ordinary" in kinds or kinds <= WEAK:
+        return Name(at, end, rows, weak=True)
+    typed = words.text[words.words[at].start : words.words[end - 1].end]
+    if kinds == {"abbreviation"} and len(typed) <= 2 and not typed.isupper():
+        return Name(at, end, rows, weak=True)
+    keys = words.keys[at:end]
+    if "code" in kinds or not all(len(key) == 1 or lexis.is_ordinary(key) for key in keys):
+        return Name(at, end, rows, weak=False)
+    if "generic" in kinds and (_is_medical(keys, lexis) or (end - at > 1 and any(map(lexis.is_rare, keys)))):
+        return Name(at, end, rows, weak=False)  # "stimulants", "fly agaric"
+    if kinds <= {"misspelling", "abbreviation"}:
+        return Name(at, end, rows, weak=True)
+    if end - at > 1 and any(key in lexis.phrases(name) for key in keys for name in _MEASURED):
+        return Name(at, end, rows, weak=False)  # "a line of …", "… tabs"
+    common = "common" in kinds and not (end - at == 1 and lexis.is_proper(keys[0]))
+    return Name(at, end, rows, weak=False, doubtful=COMPOUND if common else SLANG)
+
+
+def _is_medical(keys: Sequence[str], lexis: Lexicon) -> bool:
+    """Whether one of the words of a name speaks of substances."""
+    return any(key in lexis.phrases("evidence") for key in keys)
 
 
 def segments(words: Words, index: NameIndex, lexis: Lexicon) -> list[Segment]:
@@ -110,10 +138,17 @@ def segments(words: Words, index: NameIndex, lexis: Lexicon) -> list[Segment]:
             close(at)
             start = at
         kind, step, level, name = _reading(words, at, start, index, lexis)
+        quoted = words.quotes.get(at) == at + step
+        if quoted:  # what stands in quotation marks is a phrase of its own
+            close(at)
+            start = at
         if kind == CHUNK:
             if name is not None:
                 chunk.append(name)
             at += step
+            if quoted:
+                close(at)
+                start = at
             continue
         close(at)
         found.append(Segment(kind, at, at + step, level, ()))
@@ -132,6 +167,8 @@ def _reading(words: Words, at: int, start: int, index: NameIndex, lexis: Lexicon
         return CHUNK, quoted - at, NONE, name if name is not None and name.end == quoted else None
     end = _phrase_end(words, at)
     kind, step, level = max(_phrases(keys, at, end, lexis), key=lambda one: one[1], default=(CHUNK, 0, NONE))
+    if step == 1 and len(keys[at]) == 1 and name is None and _is_hyphenated(words, at):
+        return CHUNK, 1, NONE, None  # "n-…" is the beginning of a name, and no "and"
     if name is not None and (not name.weak or name.end - at > step) and name.end - at >= step:
         return CHUNK, name.end - at, NONE, name
     if name is not None and kind == LINK and not _joins(words, at, step, start, lexis):
@@ -155,7 +192,9 @@ def _phrase_end(words: Words, at: int) -> int:
 def _phrases(keys: list[str], at: int, end: int, lexis: Lexicon) -> Iterator[tuple[str, int, int]]:
     for kind, level, path in (
         (JUDGED, STRONG, ("judged",)),
+        (JUDGED, STRONG, ("compared",)),
         (VERB, STRONG, ("verbs", "strong")),
+        (VERB, STRONG, ("verbs", "evident")),
         (VERB, USUAL, ("verbs", "usual")),
         (VERB, LOOSE, ("verbs", "loose")),
         (LINK, STRONG, ("links", "tight")),
@@ -182,6 +221,12 @@ def _amount(keys: list[str], at: int, end: int, start: int, lexis: Lexicon) -> i
         ):
             return 1
     return 0
+
+
+def _is_hyphenated(words: Words, at: int) -> bool:
+    """Whether a hyphen without spaces binds this word to the one before or behind it."""
+    text, word = words.text, words.words[at]
+    return "-" in (text[word.end : word.end + 1], text[word.start - 1 : word.start])
 
 
 def _joins(words: Words, at: int, step: int, start: int, lexis: Lexicon) -> bool:

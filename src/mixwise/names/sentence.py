@@ -102,7 +102,8 @@ def _supplied(piece: Piece, words: Words, lexis: Lexicon) -> tuple[int, int, str
     for supply, phrases in lexis.supplies:
         step = phrases.ending(keys, max(first, piece.at - phrases.longest), piece.at)
         if step:  # a verb such as "prescribed" tells the supply, but is no part of the name
-            told = " ".join(keys[piece.at - step : piece.at]) in lexis.phrases("verbs", "strong")
+            words_told = " ".join(keys[piece.at - step : piece.at])
+            told = any(words_told in lexis.phrases("verbs", name) for name in ("strong", "evident"))
             return piece.at if told else piece.at - step, piece.end, supply
     after = piece.end
     while after < last and (keys[after] in lexis.phrases("forms") or keys[after] in lexis.phrases("medicine_forms")):

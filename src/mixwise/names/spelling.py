@@ -13,8 +13,9 @@ from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from mixwise.knowledge.normalise import NameRow
+from mixwise.names import slips
 from mixwise.names.lexicon import Lexicon
-from mixwise.names.types import Ambiguous, NameIndex, Resolution, Unrecognised
+from mixwise.names.types import Ambiguous, NameIndex, Resolution, Resolved, Unrecognised
 
 SHORTEST, LONGEST = 4, 60
 SHORT, MIDDLE, SURE_START = 4, 8, 7
@@ -24,6 +25,12 @@ one in a name shorter than SURE_START, must leave the first letter or its sound.
 """
 MENDABLE = {"generic": 4, "brand": 4, "common": 5, "misspelling": 7, "street": 7}
 """Kinds of name that a slip may be mended to, and from which length on: short slang is near to half the language."""
+
+
+SHORT_KINDS = frozenset({"generic", "brand"})
+"""Kinds of name that a slip of up to SHORT letters may be mended to."""
+MOST_OTHERS = 4
+"""Medicines that are not ours, named beside what a misspelling may mean."""
 
 
 class Near(NamedTuple):
@@ -45,13 +52,16 @@ def mend(typed: str, key: str, index: NameIndex, lexis: Lexicon, supply: str = "
         return None
     within = _within_reach(key, index, lexis)
     rows = _nearest_rows(within)
-    others = tuple(near.key for near in within if not near.rows)
+    others = [near.key for near in within if not near.rows]
     if not rows:
-        return Unrecognised(typed, "unrecognised", others) if others else None
+        return Unrecognised(typed, "unrecognised", tuple(others)) if others else None
+    nearest = next(near for near in within if near.rows)
+    others += slips.begins_like(key, nearest.key, index, lexis, {row.substances for row in rows})
     found = of_rows(typed, rows, "spelling", supply)
-    if others and not isinstance(found, Unrecognised):
-        meanings = found.meanings if isinstance(found, Ambiguous) else (found.meaning,)
-        return Ambiguous(typed, meanings, others, "spelling")
+    if isinstance(found, Resolved) and (others or not slips.is_innocent(key, nearest.key, lexis)):
+        return Ambiguous(typed, (found.meaning,), tuple(others[:MOST_OTHERS]), "spelling")
+    if isinstance(found, Ambiguous) and others:
+        return found._replace(ordinary=tuple(others[:MOST_OTHERS]))
     return found
 
 
@@ -60,7 +70,11 @@ def slip(key: str, index: NameIndex, lexis: Lexicon) -> tuple[NameRow, ...]:
     within = _within_reach(key, index, lexis) if _may_mend(key, lexis) else []
     if not within or within[0].distance > 1 or not all(near.rows for near in within):
         return ()
-    return _nearest_rows(within)
+    rows = _nearest_rows(within)
+    if not slips.is_innocent(key, within[0].key, lexis):
+        return ()
+    blend = slips.begins_like(key, within[0].key, index, lexis, {row.substances for row in rows})
+    return () if any(True for _ in blend) else rows
 
 
 def _nearest_rows(within: Sequence[Near]) -> tuple[NameRow, ...]:
@@ -113,6 +127,8 @@ def _within_reach(key: str, index: NameIndex, lexis: Lexicon) -> list[Near]:
     When the nearest is two slips away, all that are as near count: which of them was meant is not for us to say.
     """
     near = _near(key, index, 1 if len(key) <= SHORT else 2, lexis)
+    if len(key) <= SHORT:
+        near = [one for one in near if all(row.kind in SHORT_KINDS for row in one.rows)]
     near = [one for one in near if _letters(one.key) == _letters(key) and _same_start(key, one, lexis)]
     found = [one for one in near if _reaches(key, one, lexis)]
     if found and found[0].distance > 1:

@@ -78,6 +78,12 @@ class NameIndex(Protocol):
         """How people speak of taking things: `locale/<language>/sentences.yaml`."""
         ...  # pragma: no cover
 
+    def words_starting(self, language: str, start: str) -> Mapping[str, str]:
+        """
+        The words of a language that begin with two letters, by list (common, rare, proper, chemical), with spaces between.
+        """
+        ...  # pragma: no cover
+
     def unidentified_words(self) -> Mapping[str, Any]:
         """How people speak of things that they cannot name: `names/unidentified.yaml`."""
         ...  # pragma: no cover

@@ -17,10 +17,10 @@ def render(guide: Guide) -> str:
 def as_dict(guide: Guide) -> dict[str, Any]:
     """The guide as plain lists and dictionaries."""
     return {
+        "first": [_item(item) for item in guide.first],
         "question": guide.question,
         "answer": guide.answer,
         "language": guide.language,
-        "first": [_item(item) for item in guide.first],
         "sections": [
             {"id": section.id, "title": section.title, "items": [_item(item) for item in section.items]}
             for section in guide.sections
