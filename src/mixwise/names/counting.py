@@ -72,7 +72,7 @@ class Counting:
         phrase = self._phrase(piece)
         if self._few and (level >= LOOSE or self._parts[place].end - self._parts[place].at == len(self._words.keys)):
             level = STRONG
-        elif piece.name is not None and not piece.name.everyday:
+        elif piece.name is not None and (not piece.name.everyday or self._evidence.is_joined(piece)):
             level = max(level, LOOSE if self._evidence.beside_known(piece.at) else NONE) + 1
         elif phrase in self._lexis.phrases("unidentified", "heads"):
             level += 1

@@ -8,9 +8,10 @@ in a text that does: beside a known substance, an amount in milligrams, or words
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from mixwise.names.lexicon import Lexicon
-from mixwise.names.pieces import KNOWN, STRANGE, Piece, strange_words
+from mixwise.names.pieces import KNOWN, STRANGE, WEAK, Piece, strange_words
 from mixwise.names.segments import CERTAIN, COMPOUND
 from mixwise.names.tokens import NOTHING, Words
 
@@ -40,10 +41,27 @@ class Evidence:
         names = [piece for part in held for piece in part if piece.kind == KNOWN]
         known = [piece for piece in names if not self.doubt(piece)]
         doubted = {place for piece in names if self.doubt(piece) for place in range(piece.at, piece.end)}
+        self._joined = set() if known else {piece.at for piece in self._joined_names(held)}
+        known = known or [piece for part in held for piece in part if piece.at in self._joined]
         self._known = {words.sentences[piece.at][0] for piece in known}
         sure = bool(known) or self._has_amount() or any(map(self._is_substance, strange))
         self.told = HARD if sure else SOFT if self._speaks(doubted) else NOT_ANY
         """The evidence in the whole text."""
+
+    def _joined_names(self, held: Sequence[Sequence[Piece]]) -> list[Piece]:
+        """Two names that are also ordinary words, joined in a question, speak for each other ("percs and bars?")."""
+        words, joins = self._words, self._lexis.phrases("taken_together")
+        named = [piece for part in held for piece in part if piece.kind in (KNOWN, WEAK) and piece.name is not None]
+        for one, other in pairwise(named):
+            between = words.keys[one.end : other.at]
+            asked = "?" in words.text[words.words[other.at].start :]
+            if asked and (between == [] or (len(between) == 1 and between[0] in joins)):
+                return [one, other]
+        return []
+
+    def is_joined(self, piece: Piece) -> bool:
+        """Whether it is one of two names that speak for each other."""
+        return piece.at in self._joined
 
     def beside_known(self, at: int) -> bool:
         """Whether the sentence of that word names a known substance."""

@@ -121,8 +121,10 @@ def _objectless(parts: list[Segment], words: Words, index: NameIndex, lexis: Lex
     for place, part in enumerate(parts):
         if part.kind != VERB or part.end - part.at != 1 or words.keys[part.at] not in verbs:
             continue
-        if place + 1 < len(parts) and parts[place + 1].kind == CHUNK and words.gaps[parts[place + 1].at] == 0:
-            continue
+        after = parts[place + 1] if place + 1 < len(parts) else None
+        follows = after is not None and after.kind == CHUNK and words.gaps[after.at] == 0
+        if after is not None and follows and not lexis.phrases("times").starting(words.keys, after.at, after.end):
+            continue  # what is drunk is named; "drinking tonight" is not
         rows = index.meanings(words.keys[part.at])
         if rows:
             start, end = words.span(part.at, part.end)
