@@ -15,6 +15,7 @@ import mixwise
         ("Which is worse, snow or ice?", []),
         ("adderall and drinking tonight", ["adderall", "drinking"]),
         ("drinking wine tonight on adderall", ["wine", "adderall"]),
+        ("herbal detox tea from instagram + birth control", ["herbal detox tea", "birth control"]),
     ],
 )
 def test_names_that_are_ordinary_words_speak_for_each_other(text: str, names: list[str]) -> None:

@@ -33,6 +33,7 @@ class Counting:
         self._words, self._parts, self._held, self._lexis = words, parts, held, lexis
         self._joins, self._evidence = joins, evidence
         self._few = len(words.keys) <= FEW_WORDS
+        self._names_any = any(piece.kind == KNOWN for part in held for piece in part)
 
     def counts(self, piece: Piece, level: int, place: int, verb: Segment | None) -> bool:
         """Whether a piece of that noun phrase counts when its place has that level."""
@@ -50,7 +51,9 @@ class Counting:
         if any(other.kind == KNOWN for other in self._held[place]):
             return False
         if piece.kind == UNNAMED:
-            return level >= LOOSE
+            return level >= LOOSE or (
+                self._names_any and piece.end - piece.at > 1
+            )  # "herbal detox tea … + birth control"
         return self._plain(piece, level, place, verb)
 
     def _known(self, piece: Piece, level: int, place: int, verb: Segment | None) -> bool:
