@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any
 
 import mixwise
-from bench.accuracy.reference import Pair
+from bench.accuracy.reference import Pair, share
 from mixwise.knowledge.terms import RANK
 
 CHARTS = ("tripsit", "psychonautwiki")
@@ -34,7 +34,7 @@ def chart(rated: Sequence[Pair]) -> dict[str, Any]:
     return {
         "pairs": len(settled),
         "recognised": len(seen),
-        "share_recognised": _share(len(seen), len(settled)),
+        "share_recognised": share(len(seen), len(settled)),
         "dangerous_major": _loud([one for pair, one in seen if pair.word == "Dangerous"]),
         "mild_not_major": _quiet([one for pair, one in seen if pair.word.startswith("Low Risk")]),
         "kappa": _kappa([(THEIRS.get(pair.word, 0), STEPS[severity]) for pair, severity in seen]),
@@ -64,11 +64,11 @@ def meant(name: str) -> frozenset[str] | None:
 
 
 def _loud(severities: Sequence[str]) -> float | None:
-    return _share(sum(RANK[one] >= RANK["major"] for one in severities), len(severities))
+    return share(sum(RANK[one] >= RANK["major"] for one in severities), len(severities))
 
 
 def _quiet(severities: Sequence[str]) -> float | None:
-    return _share(sum(RANK[one] < RANK["major"] for one in severities), len(severities))
+    return share(sum(RANK[one] < RANK["major"] for one in severities), len(severities))
 
 
 def _kappa(pairs: Sequence[tuple[int, int]]) -> float | None:
@@ -83,7 +83,3 @@ def _kappa(pairs: Sequence[tuple[int, int]]) -> float | None:
         rows[one] * columns[other] * abs(one - other) / steps for one in rows for other in columns
     ) / (total * total)  # fmt: skip
     return round(1 - seen / chance, 3) if chance else None
-
-
-def _share(part: int, whole: int) -> float | None:
-    return round(part / whole, 4) if whole else None

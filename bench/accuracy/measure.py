@@ -68,7 +68,7 @@ def _compare(rated: Sequence[reference.Pair]) -> Figures:
             matrix[pair.word, answer.severity] += 1
             by_level[EXPECTED[pair.level], answer.severity] += 1
     known = sum(matrix.values())
-    figures: Figures = {"pairs": len(rated), "covered": known, "share_covered": _share(known, len(rated))}
+    figures: Figures = {"pairs": len(rated), "covered": known, "share_covered": reference.share(known, len(rated))}
     for threshold in ("major", "moderate"):
         figures[threshold] = _rates(by_level, threshold)
     words = sorted({word for word, _ in matrix})
@@ -86,9 +86,9 @@ def _rates(by_level: Counter[tuple[str, str]], threshold: str) -> Figures:
     mild = counts[False, True] + counts[False, False]
     return {
         "severe": severe,
-        "sensitivity": _share(counts[True, True], severe),
+        "sensitivity": reference.share(counts[True, True], severe),
         "mild": mild,
-        "specificity": _share(counts[False, False], mild),
+        "specificity": reference.share(counts[False, False], mild),
     }
 
 
@@ -111,7 +111,7 @@ def _lists(medicines: Sequence[str]) -> Figures:
         "lists": LISTS,
         "length": LIST_LENGTH,
         "seed": SEED,
-        "share_major": _share(sum(1 for count in loud if count), LISTS),
+        "share_major": reference.share(sum(1 for count in loud if count), LISTS),
         "major_findings": round(sum(loud) / LISTS, 2),
     }
 
@@ -136,12 +136,12 @@ def _questions(asked: Sequence[reference.Question]) -> Figures:
     return {
         "questions": total,
         "nothing_found": counts["nothing_found"],
-        "share_substances": _share(counts["substances"], total),
-        "share_exact": _share(counts["exact"], total),
-        "share_within_one": _share(counts["within_one"], total),
+        "share_substances": reference.share(counts["substances"], total),
+        "share_exact": reference.share(counts["exact"], total),
+        "share_within_one": reference.share(counts["within_one"], total),
         "complete": complete,
-        "share_exact_when_complete": _share(counts["exact_when_complete"], complete),
-        "share_within_one_when_complete": _share(counts["within_one_when_complete"], complete),
+        "share_exact_when_complete": reference.share(counts["exact_when_complete"], complete),
+        "share_within_one_when_complete": reference.share(counts["within_one_when_complete"], complete),
     }
 
 
@@ -152,7 +152,3 @@ def _distance(ours: str | None, expected: str) -> int:
     if ours not in LADDER or expected not in LADDER:
         return len(LADDER)
     return abs(LADDER.index(ours) - LADDER.index(expected))
-
-
-def _share(part: int, whole: int) -> float | None:
-    return round(part / whole, 4) if whole else None

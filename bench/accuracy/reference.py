@@ -157,3 +157,8 @@ def _rows(path: Path) -> Iterator[Row]:
     else:
         with path.open(encoding="utf-8", newline="") as file:
             yield from csv.DictReader(file)
+
+
+def share(part: int, whole: int) -> float | None:
+    """A part of a whole to four places; None of nothing."""
+    return round(part / whole, 4) if whole else None

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from mixwise.check import ask, emergency
+from mixwise.check import ask
 from mixwise.engine.types import ANYONE, Assessment
 from mixwise.errors import UsageError
 from mixwise.knowledge.store import Knowledge
@@ -41,11 +41,12 @@ def emergency_guide(
     brings = {name: knowledge.row("profile", name)["overdose"] for name in found.substances}
     shown = {picture for one in found.findings if one.severity == "dangerous" for picture in one.pictures}
     fit = likely(everything, seen.causes, brings, shown, knowledge)
-    if emergency(said, knowledge) == "crisis":
-        kind = "crisis"
-    else:
-        kind = "poison" if _is_poison(everything, seen.causes, found.substances, knowledge) else "medical"
-    return build(found, kind, everything, fit, said, country.upper(), Desk(knowledge, language))
+    kind = "medical" if found.emergency == "none" else found.emergency
+    if kind != "crisis" and _is_poison(everything, seen.causes, found.substances, knowledge):
+        kind = "poison"
+    return build(
+        found._replace(emergency="medical"), kind, everything, fit, said, country.upper(), Desk(knowledge, language)
+    )
 
 
 def _is_poison(signs: Sequence[str], causes: Sequence[str], substances: Sequence[str], knowledge: Knowledge) -> bool:
@@ -59,8 +60,8 @@ def _is_poison(signs: Sequence[str], causes: Sequence[str], substances: Sequence
 def _named(said: str, knowledge: Knowledge) -> Assessment:
     """The assessment of the substances that were named; an empty one when there is none."""
     try:
-        return ask(said, knowledge=knowledge)._replace(emergency="medical")
+        return ask(said, knowledge=knowledge)
     except UsageError:
         return Assessment(
-            None, True, "medical", (), (), (), (), (), (), (), (), (), ANYONE, knowledge.version, False
+            None, True, "none", (), (), (), (), (), (), (), (), (), ANYONE, knowledge.version, False
         )  # fmt: skip

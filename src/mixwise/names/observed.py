@@ -7,16 +7,11 @@ is matched how is said in `mixwise.names.signs`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from mixwise.names.signs import Phrases, Span, words_of
+from mixwise.names.signs import Phrases, Span, sentences_of
 
-MOST_TEXT = 4000
-"""A longer text is read up to here."""
-
-_SENTENCE_END = re.compile(r"[.!?;\n…]+")
 _KINDS = ("sign", "cause")
 
 
@@ -31,8 +26,8 @@ def observed_in(text: str, words: Mapping[str, Any]) -> Observed:
     """What a text describes; a sign that a negator stands right before ("no chest pain") is not one."""
     phrases = _phrases(words)
     found: set[str] = set()
-    for part in _SENTENCE_END.split(text[:MOST_TEXT]):
-        spans = phrases.spans(words_of(part))
+    for sentence in sentences_of(text):
+        spans = phrases.spans(sentence)
         denied = {end for _, end in spans.get("negators", ())}
         found.update(name for name, places in spans.items() if _stands(places, denied))
     signs, causes = (

@@ -24,11 +24,24 @@ from mixwise.names.phrasetree import GAPS, Node, Row
 from mixwise.names.phrasetree import Span as Span  # for those that read phrases
 from mixwise.names.typos import Slips
 
+MOST_TEXT = 4000
+"""A longer text is read up to here."""
+
+EDGES = 2
+"""The marks of the beginning and the end that `words_of` puts around the words."""
+
+_SENTENCE_END = re.compile(r"[.!?;:\n…]+")
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ`´][^\W_]+)*")
 _APOSTROPHES = str.maketrans("", "", "'’ʼ`´")
 _DRAWN_OUT = re.compile(r"(.)\1{2,}")
 _USED = re.compile(r"\{(\w+)\}")
 _STEM = re.compile(r"\S+~")
+
+
+def sentences_of(text: str) -> list[list[str]]:
+    """The words of each sentence of a text, as `words_of` gives them; sentences without any are left out."""
+    parts = (words_of(part) for part in _SENTENCE_END.split(text[:MOST_TEXT]))
+    return [words for words in parts if len(words) > EDGES]
 
 
 def words_of(text: str) -> list[str]:

@@ -18,20 +18,16 @@ A wrong yes shows the emergency steps to someone who did not need them; a wrong 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
-from mixwise.names.signs import Phrases, Span, words_of
+from mixwise.names.signs import EDGES, Phrases, Span, sentences_of
 
 FEWEST_WORDS = 2
 """A lone word is a name, not a medical sign."""
 
 WEAK_SIGNS = 2
 """So many weak signs in one sentence are a sign."""
-
-MOST_TEXT = 4000
-"""A longer text is read up to here."""
 
 SIGNS = ("crisis_sure", "crisis", "medical", "named", "taken", "weak")
 """The lists of signs of a language."""
@@ -41,8 +37,6 @@ NO_SIGNS = (
     "about", "past", "present", "now", "telling",
 )  # fmt: skip
 """The lists of what may make a sign none."""
-
-_SENTENCE_END = re.compile(r"[.!?;:\n…]+")
 
 _Spans: TypeAlias = Mapping[str, Sequence[Span]]
 
@@ -55,8 +49,8 @@ def emergency_in(text: str, words: Mapping[str, object]) -> str:
     """
     if not text or not words:
         return "none"
-    sentences = [found for part in _SENTENCE_END.split(text[:MOST_TEXT]) if len(found := words_of(part)) > 2]
-    several = sum(len(sentence) - 2 for sentence in sentences) >= FEWEST_WORDS
+    sentences = sentences_of(text)
+    several = sum(len(sentence) - EDGES for sentence in sentences) >= FEWEST_WORDS
     kinds = {_kind(sentences, several, phrases) for phrases in _phrases(words)}
     return next((kind for kind in ("crisis", "medical") if kind in kinds), "none")
 
