@@ -6,7 +6,7 @@ import time
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mixwise.names import Ambiguous, Resolved, find, split_list
@@ -313,6 +313,7 @@ WORDS = st.sampled_from(
 )  # fmt: skip
 
 
+@example("vexalor from a dealer vexalor")
 @given(st.lists(WORDS, max_size=25).map(" ".join) | st.text(max_size=200))
 def test_mentions_are_in_order_apart_and_where_they_say(text: str) -> None:
     found = find(text, INDEX)

@@ -51,9 +51,14 @@ def find(text: str, index: NameIndex, language: str = "en") -> tuple[Mention, ..
         return ()
     negation = Negation(words, lexis)
     found = []
-    for at, end, resolution, governed in sorted(_found(words, index, lexis), key=lambda one: one[:2]):
+    taken = 0
+    for first, end, resolution, governed in sorted(_found(words, index, lexis), key=lambda one: one[:2]):
+        at = max(first, taken)  # words of supply between two names belong to the first ("… from a dealer …")
+        taken = end
         start, stop = words.span(at, end)
-        found.append(Mention(text[start:stop], start, stop, resolution, negation.denies(at, end, governed)))
+        typed = text[start:stop]
+        read = resolution if at == first else resolution._replace(typed=typed)
+        found.append(Mention(typed, start, stop, read, negation.denies(at, end, governed)))
     return tuple(found)
 
 
