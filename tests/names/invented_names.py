@@ -63,6 +63,9 @@ class InventedIndex:
     def meanings(self, key: str) -> tuple[NameRow, ...]:
         return self._rows.get(key, ())
 
+    def listed(self, key: str) -> tuple[NameRow, ...]:
+        return ()
+
     def keys_of_length(self, shortest: int, longest: int) -> Sequence[str]:
         return sorted(key for key in self._rows if shortest <= len(key) <= longest)
 

@@ -10,6 +10,7 @@ from mixwise.knowledge import schema
 from mixwise.knowledge.corpus import Corpus
 from mixwise.knowledge.derive import Inheritance
 from mixwise.knowledge.expand import Concrete, concrete_rules, fits
+from mixwise.knowledge.namerows import listed_rows
 
 Row = dict[str, Any]
 TEXTS = ("plain", "professional", "onset", "signs", "pictures", "management")
@@ -57,6 +58,8 @@ def rows(corpus: Corpus) -> Iterator[tuple[str, str, Row]]:
     for name, antidote in corpus.antidotes.items():
         reversed_by = [kind for kind in corpus.takeable() if _any_fits(kind, antidote.record.reverses, heritage)]
         yield "reverses", name, {"substances": reversed_by}
+    for name, meanings in listed_rows(corpus).items():
+        yield "listed", name, {"meanings": meanings}
     for trait, values in heritage.vocabulary.items():
         yield "trait", trait, {"title": heritage.titles[trait], "values": values}
     yield "families", "all", {name: entry.record.title for name, entry in corpus.families.items()}

@@ -440,6 +440,21 @@ class NameMeaning(Record):
     ordinary: Prose | None = None
 
 
+class ListedNames(Record):
+    """
+    Names that a published list gives a substance, looked up only where a name is typed by itself and nothing else has it.
+
+    Such lists age, and most of their names are ordinary words, so each means `otherwise` as well: it is asked about, never taken.
+    """
+
+    id: Id
+    substance: Id
+    source: SourceId
+    locator: Prose
+    names: Annotated[list[str], Field(min_length=1)]
+    otherwise: Prose
+
+
 class AmbiguousName(Record):
     name: Annotated[str, StringConstraints(min_length=1)]
     meanings: Annotated[list[NameMeaning], Field(min_length=1)]

@@ -33,7 +33,7 @@ def resolve(text: str, index: NameIndex) -> Resolution:
     for the meaning. Text that is not a name comes back unrecognised; it is never dropped and never an error.
     """
     key = normalise(text)
-    rows = index.meanings(key) if key else ()
+    rows = (index.meanings(key) or index.listed(key)) if key else ()
     if rows:
         return of_rows(text, rows, "exact")
     if not key:

@@ -216,6 +216,8 @@ def references(corpus: Corpus) -> Iterator[Reference]:
             for i, held in enumerate(adulterant.record.may_hold)
             if held.substance
         )
+    for listed in corpus.listed.values():
+        yield listed, ("substance",), listed.record.substance, takeable, "substance"
     for ambiguous in corpus.ambiguous.values():
         for index, meaning in enumerate(ambiguous.record.meanings):
             if meaning.substance:
