@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from mixwise import find
+from mixwise import check, find
 from mixwise.knowledge.normalise import normalise
 
 SENTENCES = """
@@ -118,3 +118,26 @@ def test_neither_name_is_lost(sentence: str) -> None:
 @pytest.mark.parametrize("sentence", NOT_SUBSTANCES)
 def test_an_ordinary_word_beside_a_medicine_is_left_alone(sentence: str) -> None:
     assert len(find(sentence)) == 1
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        ("heroin 2h ago", ["heroin"]),
+        ("took xanax 2 h ago and drank", ["xanax", "drank"]),
+        ("ritalin at 8am then wine at 9pm", ["ritalin", "wine"]),
+        ("took 2mg xanax 45min ago", ["xanax"]),
+        ("2-3 hours after xanax can i drink", ["xanax", "drink"]),
+        ("5-meo-dmt 2h after moclobemide", ["5-meo-dmt", "moclobemide"]),
+    ],
+)
+def test_a_moment_in_figures_is_no_name(sentence: str, names: list[str]) -> None:
+    assert [one.text for one in find(sentence)] == names
+
+
+@pytest.mark.parametrize(
+    "moment", ["2h ago", "2 h ago", "45min ago", "3hrs ago", "at 9pm", "2d ago", "1/2h ago", "10 days ago"]
+)
+def test_a_moment_after_a_name_is_no_part_of_it(moment: str) -> None:
+    assert [one.text for one in find(f"heroin {moment}")] == ["heroin"]
+    assert not check([f"heroin {moment}", "xanax"]).unrecognised

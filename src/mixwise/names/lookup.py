@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from mixwise.knowledge.normalise import NameRow, normalise
 from mixwise.names.lexicon import Lexicon, lexicon
+from mixwise.names.moments import without_moments
 from mixwise.names.types import Ambiguous, Meaning, NameIndex, Resolution, Resolved, Unrecognised
 
 WEAK = frozenset({"everyday", "ordinary"})
@@ -38,7 +39,7 @@ def resolve(text: str, index: NameIndex) -> Resolution:
         return of_rows(text, rows, "exact")
     if not key:
         return Unrecognised(text, "unrecognised", ())
-    return _look_around(text, key.split(), index)
+    return _look_around(text, normalise(without_moments(text, lexicon(index))).split() or key.split(), index)
 
 
 def _look_around(text: str, words: list[str], index: NameIndex) -> Resolution:
