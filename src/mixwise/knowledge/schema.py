@@ -318,6 +318,7 @@ class Picture(Record):
     tell: Prose
     antidotes: list[Id] = []
     first: Literal["poison"] | None = None
+    lead: Id | None = None
     claims: Annotated[list[Claim], Field(min_length=1)]
 
 

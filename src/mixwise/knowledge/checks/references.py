@@ -197,6 +197,8 @@ def references(corpus: Corpus) -> Iterator[Reference]:
                 yield from ((entry, path, name, known, "class" if key == "class" else "substance") for name in wanted)
     for picture in corpus.pictures.values():
         yield from ((picture, ("signs", i), name, corpus.signs, "sign") for i, name in enumerate(picture.record.signs))
+        if picture.record.lead:
+            yield picture, ("lead",), picture.record.lead, advice_items, "piece of advice"
         for part in ("do", "avoid"):
             yield from (
                 (picture, (part, i), name, advice_items, "piece of advice")
