@@ -13,7 +13,6 @@ from mixwise.guide.likely import Likely
 from mixwise.guide.model import Guide, Section
 from mixwise.guide.words import Desk
 
-
 LEADING = 3
 """So many of the likeliest pictures may give the first step."""
 
@@ -64,6 +63,8 @@ def build(
 ) -> Emergency:
     """The emergency guide for what was recognised; `assessment` is that of the substances named, if any."""
     fitting = tuple(fit)
+    if assessment.emergency == "none":  # whoever asks here is told everything, whatever was named
+        assessment = assessment._replace(emergency="medical")
     first = (*_lead(kind, fitting, desk), *_first(kind, assessment, desk))
     what = ("likely", tuple(_likely(fitting, said, desk)))
     now = ("now", tuple(_now(kind, assessment, desk)))

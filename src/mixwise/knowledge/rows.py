@@ -293,4 +293,7 @@ def _fitted(advice: schema.AdviceList, heritage: Inheritance) -> Row:
         item.pop("when", None)
         pattern = record.when
         item["for"] = None if pattern is None else [kind for kind in takeable if _any_fits(kind, pattern, heritage)]
+        doubt = record.unless_known
+        item.pop("unless_known", None)
+        item["if_any"] = None if doubt is None else [kind for kind in takeable if _any_fits(kind, doubt, heritage)]
     return data

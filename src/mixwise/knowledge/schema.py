@@ -327,6 +327,7 @@ class Advice(Record):
     plain: Prose
     professional: Prose | None = None
     when: Pattern | None = None
+    unless_known: Pattern | None = None
     claims: Annotated[list[Claim], Field(min_length=1)]
 
 
