@@ -87,7 +87,7 @@ def _lead(kind: str, fit: Sequence[Likely], desk: Desk) -> Iterator[Item]:
     """The one step that matters most in what was told, when it is none of the steps for everybody ("Chest pain after …")."""
     leads = (desk.knowledge.row("picture", one.picture).get("lead") for one in fit[:LEADING])
     found = next(filter(None, leads), None)
-    if kind == "medical" and found:
+    if kind != "crisis" and found:
         yield from (item._replace(kind="step", label="") for item in parts.labelled([found], set(), desk, "do"))
 
 
