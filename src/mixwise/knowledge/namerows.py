@@ -69,7 +69,7 @@ def _named(corpus: Corpus) -> Iterator[tuple[str, Meaning]]:
             list(product.record.holds),
             product.record.label,
             product.record.names,
-            [product.record.label],
+            [product.record.label, *product.record.names.generic],
             name,
             product.record.supply,
         )
