@@ -14,7 +14,12 @@ from mixwise.knowledge.store import load
 from mixwise.knowledge.terms import RANK, SEVERITIES
 
 Figures = dict[str, Any]
-"""Plain numbers, as they are written to JSON."""
+"""
+Plain numbers, as they are written to JSON.
+
+`covered` are the pairs of substances that are reviewed whole, so that silence means something; `known` those of substances that
+are known at all, with `shown` how often something major is then shown, complete or not.
+"""
 
 EXPECTED = {"none": "none_known", "minor": "minor", "moderate": "moderate", "major": "major"}
 LADDER = tuple(severity for severity in SEVERITIES if severity != "unknown")
@@ -92,16 +97,25 @@ def _agreed(ratings: Mapping[str, Mapping[frozenset[str], bool]]) -> Figures:
 def _compare(rated: Sequence[reference.Pair]) -> Figures:
     matrix: Counter[tuple[str, str]] = Counter()
     by_level: Counter[tuple[str, str]] = Counter()
+    shown: Counter[tuple[str, str]] = Counter()
     for pair in rated:
-        a, b = covered(pair.a), covered(pair.b)
+        a, b = known(pair.a), known(pair.b)
         if a is None or b is None or a == b:
             continue
         answer = mixwise.check([pair.a, pair.b])
+        shown[EXPECTED[pair.level], answer.severity or "none_known"] += 1
         if answer.complete and answer.severity is not None:
             matrix[pair.word, answer.severity] += 1
             by_level[EXPECTED[pair.level], answer.severity] += 1
-    known = sum(matrix.values())
-    figures: Figures = {"pairs": len(rated), "covered": known, "share_covered": reference.share(known, len(rated))}
+    held, seen = sum(matrix.values()), sum(shown.values())
+    figures: Figures = {
+        "pairs": len(rated),
+        "covered": held,
+        "share_covered": reference.share(held, len(rated)),
+        "known": seen,
+        "share_known": reference.share(seen, len(rated)),
+        "shown": _rates(shown, "major"),
+    }
     for threshold in ("major", "moderate"):
         figures[threshold] = _rates(by_level, threshold)
     words = sorted({word for word, _ in matrix})

@@ -34,6 +34,11 @@ def text(figures: Figures) -> str:
                 f"  at {bar:8}  sensitivity {_percent(rates['sensitivity']):>6} of {rates['severe']:<6}"
                 f"specificity {_percent(rates['specificity']):>6} of {rates['mild']}"
             )
+        shown = found["shown"]
+        lines.append(
+            f"  of {found['known']} pairs known, reviewed or not: {_percent(shown['sensitivity'])} of their severe ones are "
+            f"major or worse here ({shown['severe']}), {_percent(shown['specificity'])} of the others are not"
+        )
         if "chart" in found:
             lines += _chart(found["chart"])
         elif found["matrix"]:
@@ -58,11 +63,15 @@ def _chart(chart: Figures) -> Iterator[str]:
 
 def table(figures: Figures) -> str:
     """The README's table."""
-    heads = ("measured against", "pairs covered", *(f"{rate} at {bar}" for bar in BARS for rate in RATES))
+    heads = (
+        "measured against", "pairs covered", *(f"{rate} at {bar}" for bar in BARS for rate in RATES),
+        "pairs known, reviewed or not", "of their severe ones major here",
+    )  # fmt: skip
     lines = [f"| {' | '.join(heads)} |", "|---|" + "---:|" * (len(heads) - 1)]
     for found in figures["sets"].values():
         cells = [found["title"], f"{found['covered']} of {found['pairs']}"]
         cells += [_percent(found[bar][rate]) for bar in BARS for rate in RATES]
+        cells += [str(found["known"]), _percent(found["shown"]["sensitivity"])]
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join([*lines, "", *(f"{sentence}  " for sentence in _sentences(figures))]).rstrip()
 
