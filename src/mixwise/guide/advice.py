@@ -30,7 +30,7 @@ def advice(name: str, assessment: Assessment, desk: Desk, kind: str = "bullet") 
     for one in row["items"] if row else ():
         if one["for"] is None or here & set(one["for"]):
             cites = desk.cite((claim["source"], claim["locator"]) for claim in one["claims"])
-            yield Item(kind, one["plain"], "", cites)
+            yield Item(kind, desk.translated("advice", one["id"], one["plain"]), "", cites)
 
 
 def titled(name: str, assessment: Assessment, desk: Desk, kind: str = "bullet") -> Iterator[Item]:
@@ -38,4 +38,4 @@ def titled(name: str, assessment: Assessment, desk: Desk, kind: str = "bullet") 
     row = desk.knowledge.get("advice", name)
     items = tuple(advice(name, assessment, desk, kind))
     if row and items:
-        yield Item("card", row["title"], "", (), items)
+        yield Item("card", desk.translated("advice", f"{name}.title", row["title"]), "", (), items)
