@@ -57,17 +57,19 @@ def create_app(settings: Settings | None = None) -> Starlette:
         exception_handlers={HTTPException: refused},
         middleware=[
             Middleware(Guard, templates=_templates(routes), metrics=metrics, log=site.settings.log),
-            Middleware(CompressMiddleware, minimum_size=1000),
+            Middleware(
+                CompressMiddleware, minimum_size=1000
+            ),  # no secret stands beside what was typed, so it may be packed
         ],
     )
 
 
-def _templates(routes: Iterable[BaseRoute]) -> dict[object, str]:
+def _templates(routes: Iterable[BaseRoute], before: str = "") -> dict[object, str]:
     """The path template of each endpoint, for the log and the counts."""
     found: dict[object, str] = {}
     for route in routes:
         if isinstance(route, Route):
-            found[route.endpoint] = route.path
+            found[route.endpoint] = before + route.path
         elif isinstance(route, Mount):
-            found[route.app] = f"{route.path}/…"
+            found |= _templates(route.routes, before + route.path) or {route.app: f"{route.path}/…"}
     return found

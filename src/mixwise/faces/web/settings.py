@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mixwise.errors import UsageError
 
@@ -39,7 +39,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     }
     found = Settings()
     for field, text in given.items():
-        value: object = text
+        value: Any = text
         if isinstance(getattr(found, field), tuple):
             value = tuple(part.strip() for part in text.split(",") if part.strip())
         elif field == "memo":

@@ -23,7 +23,7 @@ STATIC = HERE / "static"
 
 
 class Site:
-    """One for each app. Texts come from `locale/<language>/web` of the knowledge; a language without one falls back to English."""
+    """One for each app. Texts come from `locale/<language>/web` of the knowledge; what it lacks stands in English."""
 
     def __init__(self, settings: Settings, knowledge: Knowledge | None = None) -> None:
         self.settings = settings

@@ -48,7 +48,9 @@ def _all(knowledge: Knowledge) -> Iterator[tuple[str, Statement]]:
     for name in knowledge.ids("country"):
         row = knowledge.row("country", name)
         for line in (row["emergency"], *row["lines"]):
-            text = ": ".join(part for part in (line.get("name", ""), line.get("number") or line.get("voice", "")) if part)
+            text = ": ".join(
+                part for part in (line.get("name", ""), line.get("number") or line.get("voice", "")) if part
+            )
             yield line["source"], Statement(str(row["name"]), text, line.get("locator", ""))
 
 

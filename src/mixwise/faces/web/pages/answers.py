@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from starlette.requests import Request
@@ -32,7 +32,7 @@ OPEN_AT = ("dangerous", "major")
 def routes(site: Site) -> list[BaseRoute]:
     """The pages of this part."""
 
-    async def home(request: Request) -> Response:
+    async def home(_: Request) -> Response:
         return _form(site, forms.Asked(), [])
 
     async def check(request: Request) -> Response:
@@ -81,7 +81,7 @@ def answer(site: Site, asked: forms.Asked) -> dict[str, Any]:
         "guide": guide,
         "parts": {section.id: section for section in guide.sections},
         "steps": _steps(guide),
-        "choices": list(_choices(assessment, asked, site)),
+        "choices": list(_choices(assessment)),
         "drawing": meeting(assessment, desk),
         "signs": _sign_ids(site),
         "lines": helplines(asked.country, site) if asked.country else None,
@@ -98,7 +98,7 @@ def _steps(guide: Guide) -> Item | None:
     return first if first and first.kind == "card" and first.items and first.items[0].kind == "step" else None
 
 
-def _choices(assessment: Assessment, asked: forms.Asked, site: Site) -> Any:
+def _choices(assessment: Assessment) -> Iterator[dict[str, Any]]:
     """For each ambiguous name its meanings, each with the whole question asked anew with that meaning."""
     for one in assessment.ambiguous:
         found = mixwise.resolve(one["typed"])

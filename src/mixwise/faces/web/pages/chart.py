@@ -36,18 +36,22 @@ class Chart(NamedTuple):
 def routes(site: Site) -> list[BaseRoute]:
     """The pages of this part."""
 
-    async def classes(request: Request) -> Response:
+    async def classes(_: Request) -> Response:
         return site.page("chart.html", chart=await run_in_threadpool(of_classes, site), text="", error="")
 
     async def own(request: Request) -> Response:
         form = await forms.fields(request)
-        names = tuple(dict.fromkeys(line.strip() for box in form.get("taken", ()) for line in box.splitlines() if line.strip()))
+        names = tuple(
+            dict.fromkeys(line.strip() for box in form.get("taken", ()) for line in box.splitlines() if line.strip())
+        )
         if not FEWEST <= len(names) <= MOST or sum(map(len, names)) > forms.MOST_TEXT:
             error = site.words()("error.too_many" if len(names) > MOST else "error.empty", most=MOST)
             held = await run_in_threadpool(of_classes, site)
             return site.page("chart.html", status=422, chart=held, text="\n".join(names), error=error)
         named = tuple((name, name) for name in names)
-        return site.page("chart.html", chart=await run_in_threadpool(_chart, named, site, True), text="\n".join(names), error="")
+        return site.page(
+            "chart.html", chart=await run_in_threadpool(_chart, named, site, True), text="\n".join(names), error=""
+        )
 
     return [Route("/chart", classes, methods=["GET"]), Route("/chart", own, methods=["POST"])]
 

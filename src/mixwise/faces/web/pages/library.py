@@ -25,7 +25,7 @@ PER_PAGE = 100
 def routes(site: Site) -> list[BaseRoute]:
     """The pages of this part."""
 
-    async def all_of_them(request: Request) -> Response:
+    async def all_of_them(_: Request) -> Response:
         return site.page("substances.html", **listing(site))
 
     async def find(request: Request) -> Response:
@@ -70,7 +70,9 @@ def _named(knowledge: Knowledge) -> list[tuple[str, str]]:
     held: list[tuple[str, str]] | None = knowledge.memo.get("web.listing")
     if held is None:
         found = {
-            (str(label), name) for name in knowledge.ids("substance") for label in knowledge.row("substance", name)["label"]
+            (str(label), name)
+            for name in knowledge.ids("substance")
+            for label in knowledge.row("substance", name)["label"]
         }
         held = knowledge.memo["web.listing"] = sorted(found, key=lambda one: (_letter(one[0]), one[0].casefold()))
     return held
@@ -97,7 +99,9 @@ def substance(site: Site, name: str) -> dict[str, Any]:
     """What the page of one substance shows."""
     row = site.knowledge.row("substance", name)
     desk = site.desk()
-    alone = mixwise.check([str(row["label"][0])], knowledge=site.knowledge)._replace(substances=(name,), findings=(), notes=())
+    alone = mixwise.check([str(row["label"][0])], knowledge=site.knowledge)._replace(
+        substances=(name,), findings=(), notes=()
+    )
     card = next(iter(substances(alone, desk)))
     titles = site.knowledge.row("families", "all")
     return {

@@ -17,17 +17,19 @@ ASSETS = ("vendor/design.css", "site.css", "vendor/exit-this-page.js", "site.js"
 def routes(site: Site) -> list[BaseRoute]:
     """The pages of this part."""
 
-    async def worker(request: Request) -> Response:
+    async def worker(_: Request) -> Response:
         headers = {"cache-control": "no-cache", "service-worker-allowed": "/"}
         return Response(script(site.knowledge.version), media_type="text/javascript", headers=headers)
 
-    async def manifest(request: Request) -> Response:
-        return JSONResponse(_manifest(site), media_type="application/manifest+json", headers={"cache-control": "no-cache"})
+    async def manifest(_: Request) -> Response:
+        return JSONResponse(
+            _manifest(site), media_type="application/manifest+json", headers={"cache-control": "no-cache"}
+        )
 
-    async def kept(request: Request) -> Response:
+    async def kept(_: Request) -> Response:
         return site.page("kept.html")
 
-    async def robots(request: Request) -> Response:
+    async def robots(_: Request) -> Response:
         return PlainTextResponse("User-agent: *\nDisallow: /check\nDisallow: /kept\n")
 
     return [
@@ -40,7 +42,6 @@ def routes(site: Site) -> list[BaseRoute]:
 
 def script(version: str) -> str:
     """The service worker, with the version of the knowledge and the addresses that it keeps."""
-
 
     text = (STATIC / "sw.js").read_text(encoding="utf-8")
     keep = [*KEPT_PAGES, *(asset(name) for name in ASSETS)]

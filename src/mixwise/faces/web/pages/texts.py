@@ -25,15 +25,15 @@ def routes(site: Site) -> list[BaseRoute]:
     """The pages of this part."""
 
     def prose(name: str) -> Any:
-        async def page(request: Request) -> Response:
+        async def page(_: Request) -> Response:
             return site.page("prose.html", name=name, parts=site.words().get(f"{name}.parts"))
 
         return page
 
-    async def accuracy(request: Request) -> Response:
+    async def accuracy(_: Request) -> Response:
         return site.page("accuracy.html", rows=figures())
 
-    async def changes(request: Request) -> Response:
+    async def changes(_: Request) -> Response:
         return site.page("changes.html", parts=changelog())
 
     return [

@@ -26,7 +26,7 @@ def routes(site: Site) -> list[BaseRoute]:
 
 
 def _routes(site: Site, language: str, prefix: str) -> list[BaseRoute]:
-    async def emergency(request: Request) -> Response:
+    async def emergency(_: Request) -> Response:
         return _kept(site.page("emergency.html", language, **urgent(site, language)))
 
     async def seen(request: Request) -> Response:
@@ -60,10 +60,14 @@ def _kept(response: Response) -> Response:
     return response
 
 
-def urgent(site: Site, language: str, words: str = "", signs: list[str] | None = None, country: str = "") -> dict[str, Any]:
+def urgent(
+    site: Site, language: str, words: str = "", signs: list[str] | None = None, country: str = ""
+) -> dict[str, Any]:
     """What the emergency page shows."""
     given = [one for one in signs or () if site.knowledge.get("sign", one)]
-    found = emergency_guide([*given, words] if words else given, country=country, knowledge=site.knowledge, language=language)
+    found = emergency_guide(
+        [*given, words] if words else given, country=country, knowledge=site.knowledge, language=language
+    )
     return {
         "found": found,
         "parts": {section.id: section for section in found.guide.sections},
