@@ -41,8 +41,8 @@ def create_app(settings: Settings | None = None) -> Starlette:
     site = Site(settings or from_environment())
     metrics = Metrics()
     parts: list[list[BaseRoute]] = [
+        api.routes(site, metrics),  # first, because routes are tried in order and programs ask most
         pages.routes(site),
-        api.routes(site, metrics),
     ]
     routes = [route for part in parts for route in part]
     routes.append(Mount("/static", Assets(directory=STATIC), name="static"))

@@ -1,5 +1,5 @@
 """
-Around every request: the headers that keep a page private, a log line without what was typed, counts, and errors that say nothing.
+Around every request: headers that keep a page private, a log line without what was typed, counts, and errors that say nothing.
 
 Pure ASGI, because it runs on every request and everything slower would be noticed.
 """

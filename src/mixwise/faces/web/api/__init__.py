@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from mixwise.errors import KnowledgeError
 from mixwise.faces.web.api import asking, reading
-from mixwise.faces.web.api.admission import Operator
+from mixwise.faces.web.api.admission import Endpoint, Operator
 from mixwise.faces.web.api.openapi import description
 from mixwise.faces.web.api.problems import TITLES, problem
 from mixwise.faces.web.metrics import Metrics
@@ -46,9 +46,10 @@ def routes(site: Site, metrics: Metrics) -> list[BaseRoute]:
     async def counts(_: Request) -> Response:
         return Response(metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
+    asked, read = asking.endpoints(site), reading.endpoints(site)
     inner = [
-        *(Route(path, operator.guarded(act), methods=["POST"]) for path, act in asking.endpoints(site).items()),
-        *(Route(path, operator.guarded(act), methods=["GET"]) for path, act in reading.endpoints(site).items()),
+        *(_route(path, operator, read.get(path), act) for path, act in asked.items()),
+        *(_route(path, operator, act, None) for path, act in read.items() if path not in asked),
         Route("/openapi.json", openapi, methods=["GET"]),
     ]
     cors = Middleware(
@@ -65,6 +66,18 @@ def routes(site: Site, metrics: Metrics) -> list[BaseRoute]:
         Route("/readyz", ready, methods=["GET"]),
         Route("/metrics", counts, methods=["GET"]),
     ]
+
+
+def _route(path: str, operator: Operator, get: Endpoint | None, post: Endpoint | None) -> Route:
+    """One route for a path with all that it answers to, so that a refusal can name every method."""
+
+    async def either(request: Request) -> Response:
+        act = post if request.method == "POST" else get
+        assert act is not None
+        return await act(request)
+
+    methods = [name for name, act in (("GET", get), ("POST", post)) if act]
+    return Route(path, operator.guarded(either if get and post else get or post or either), methods=methods)
 
 
 def refused(_: Site, error: HTTPException) -> Response:

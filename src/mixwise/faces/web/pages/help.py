@@ -92,7 +92,7 @@ def _tel(text: str) -> str:
 
 
 def _digits(text: str) -> str:
-    """The number at the start of a text, as a phone dials it; "" where letters belong to it: a wrong number is worse than none."""
+    """The number at the start of a text, as a phone dials it; "" where letters belong to it: a wrong one is worse than none."""
     found = re.match(r"\+?\d[\d .-]*(?![\w])", text.strip())
     if not found or re.match(r"[\w/]", text.strip()[found.end() :]):
         return ""

@@ -31,6 +31,8 @@
     const status = keep.querySelector("[data-keep-status]");
     keep.querySelector("[data-keep-button]").addEventListener("click", async () => {
       const page = document.documentElement.cloneNode(true);
+      page.querySelectorAll("*").forEach((one) => [...one.attributes].filter((held) => held.name.endsWith("-init")).forEach((held) => one.removeAttribute(held.name)));
+      page.querySelectorAll(".mw-exit-this-page__indicator, .mw-exit-this-page > [role=status], .mw-exit-this-page-overlay").forEach((one) => one.remove());
       const headers = { "content-type": "text/html; charset=utf-8", "content-security-policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'" };
       await (await caches.open("mixwise-kept")).put("/kept", new Response("<!doctype html>" + page.outerHTML, { headers }));
       status.textContent = status.dataset.done;
