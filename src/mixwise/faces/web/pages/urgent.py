@@ -95,7 +95,7 @@ def _grave(site: Site, language: str) -> list[tuple[str, str]]:
     """The signs that can be ticked: those that call for the emergency number, in the order of their words."""
     desk = site.desk(language)
     rows = ((name, site.knowledge.row("sign", name)) for name in site.knowledge.ids("sign"))
-    named = [(name, desk.translated("signs", name, row["plain"])) for name, row in rows if row.get("grave") == "yes"]
+    named = [(name, desk.translated("sign", name, row["plain"])) for name, row in rows if row.get("grave") == "yes"]
     return sorted(named, key=lambda one: one[1])
 
 
