@@ -12,11 +12,11 @@ import mixwise
 from mixwise.engine.types import Assessment
 from mixwise.errors import UsageError
 from mixwise.faces.questions import assess, wire
+from mixwise.faces.shapes import MOST_SUBSTANCES, MOST_TEXT
 from mixwise.faces.web.api.admission import Endpoint
 from mixwise.faces.web.api.memo import Memo
 from mixwise.faces.web.api.problems import Refused
 from mixwise.faces.web.api.replies import answered, encoded, read
-from mixwise.faces.web.api.shapes import MOST_SUBSTANCES, MOST_TEXT
 from mixwise.faces.web.site import Site
 from mixwise.guide import make_guide
 from mixwise.guide.render.wire import as_dict

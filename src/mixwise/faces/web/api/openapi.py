@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 import mixwise
-from mixwise.faces.web.api import shapes
+from mixwise.faces import shapes
 from mixwise.faces.web.api.problems import TITLES
 from mixwise.faces.web.settings import Settings
 

@@ -10,10 +10,10 @@ from starlette.responses import Response
 
 import mixwise
 from mixwise.faces.questions import wire
+from mixwise.faces.shapes import MOST_PAGE
 from mixwise.faces.web.api.admission import Endpoint
 from mixwise.faces.web.api.problems import Refused
 from mixwise.faces.web.api.replies import looked_up
-from mixwise.faces.web.api.shapes import MOST_PAGE
 from mixwise.faces.web.site import Site
 from mixwise.faces.web.statements import statements
 from mixwise.knowledge.store import Knowledge
