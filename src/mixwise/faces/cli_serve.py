@@ -1,10 +1,12 @@
-"""`mixwise serve`: the web face in uvicorn, with a log that holds nothing of what was asked."""
+"""`mixwise serve`, the web face in uvicorn with a log that holds nothing of what was asked; `mixwise site build`, it as files."""
 
 from __future__ import annotations
 
 import os
 import sys
 import tempfile
+import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import mixwise
@@ -29,6 +31,27 @@ LOGGING: dict[str, Any] = {
         "mixwise": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
     },
 }
+
+
+def site_build(options: argparse.Namespace) -> int:
+    """Write the static site. Raises UsageError when the `serve` extra is not installed, or the folder holds something else."""
+    try:
+        from mixwise.faces.web.export.build import build
+    except ImportError as error:
+        raise UsageError(f"{error.name} is missing: pip install 'mixwise[serve]', or use ./run site") from error
+    talk = sys.stderr.isatty()
+
+    def progress(done: int, total: int) -> None:
+        if talk:
+            bar = "#" * (30 * done // total)
+            print(f"\rmixwise: [{bar:30}] {done} of {total} pages", end="", file=sys.stderr, flush=True)
+
+    started = time.monotonic()
+    built = build(Path(options.folder), options.base_url, progress, options.workers)
+    if talk:
+        print(file=sys.stderr)
+    print(f"{built.files} files, {built.size / 1e6:.0f} MB, in {time.monotonic() - started:.0f} s: {options.folder}")
+    return COMPLETE
 
 
 def serve(options: argparse.Namespace) -> int:

@@ -251,6 +251,18 @@ def _serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     command.set_defaults(command="serve")
 
 
+def _site(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser(
+        "site", help="the pages as files, for any host or a stick", formatter_class=_formatter
+    )
+    parts = command.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    part = parts.add_parser("build", help="write the files, whole or not at all", formatter_class=_formatter)
+    part.add_argument("folder", metavar="DIR", help="an empty folder, or one that this command made before")
+    part.add_argument("--base-url", required=True, metavar="URL", help="the address that the site will have")
+    part.add_argument("--workers", type=int, default=2, metavar="N", help="how many processes (default: 2)")
+    part.set_defaults(command="site_build")
+
+
 def _completion(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command = commands.add_parser(
         "completion", help="print a completion script for your shell", formatter_class=_formatter
@@ -269,6 +281,7 @@ COMMANDS: dict[str, Callable[[argparse._SubParsersAction[argparse.ArgumentParser
     "helplines": _helplines,
     "selfcheck": _selfcheck,
     "serve": _serve,
+    "site": _site,
     "knowledge": _knowledge,
     "completion": _completion,
 }

@@ -37,7 +37,9 @@ class Site:
             auto_reload=False,
         )
         self.templates.filters["slices"] = slices
-        self.templates.globals.update(asset=asset, settings=settings, version=self.knowledge.version)
+        self.templates.globals.update(
+            asset=asset, settings=settings, static=False, root="", version=self.knowledge.version
+        )
 
     def desk(self, language: str = "en") -> Desk:
         """A fresh desk for the texts of a guide."""

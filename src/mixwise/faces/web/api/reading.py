@@ -161,12 +161,11 @@ def _interactions(name: str, store: Knowledge) -> list[dict[str, Any]]:
 
 
 def _found_with(name: str, store: Knowledge) -> Any:
-    label = str(store.row("substance", name)["label"][0])
     for other in store.ids("substance"):
         if other == name:
             continue
         second = str(store.row("substance", other)["label"][0])
-        found = wire(mixwise.check([label, second], knowledge=store))
+        found = wire(mixwise.check([name.replace("_", " "), other.replace("_", " ")], knowledge=store))
         both = [one for one in found["findings"] if len(one["substances"]) > 1]
         if both and {name, other} <= set(found["substances"]):
             yield {

@@ -99,7 +99,7 @@ def substance(site: Site, name: str) -> dict[str, Any]:
     """What the page of one substance shows."""
     row = site.knowledge.row("substance", name)
     desk = site.desk()
-    alone = mixwise.check([str(row["label"][0])], knowledge=site.knowledge)._replace(
+    alone = mixwise.check([name.replace("_", " ")], knowledge=site.knowledge)._replace(
         substances=(name,), findings=(), notes=()
     )
     card = next(iter(substances(alone, desk)))
@@ -107,7 +107,7 @@ def substance(site: Site, name: str) -> dict[str, Any]:
     return {
         "name": name,
         "label": desk.name(name),
-        "typed": desk.short(name),
+        "typed": name.replace("_", " "),
         "card": card,
         "effects": tuple(effects(alone, desk)),
         "classes": [(_class_label(site, one), one) for one in row["classes"] if one != name],

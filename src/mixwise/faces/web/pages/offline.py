@@ -23,7 +23,7 @@ def routes(site: Site) -> list[BaseRoute]:
 
     async def manifest(_: Request) -> Response:
         return JSONResponse(
-            _manifest(site), media_type="application/manifest+json", headers={"cache-control": "no-cache"}
+            manifest_of(site), media_type="application/manifest+json", headers={"cache-control": "no-cache"}
         )
 
     async def kept(_: Request) -> Response:
@@ -49,7 +49,7 @@ def script(version: str) -> str:
     return text.replace('"VERSION"', json.dumps(name)).replace('["KEEP"]', json.dumps(keep))
 
 
-def _manifest(site: Site) -> dict[str, object]:
+def manifest_of(site: Site) -> dict[str, object]:
     words = site.words()
     return {
         "name": words("site.name"),

@@ -5,7 +5,8 @@
 
   const exit = document.querySelector('[data-module="mw-exit-this-page"]');
   if (exit && window.exitThisPage) new window.exitThisPage.ExitThisPage(exit);
-  if ("serviceWorker" in navigator) navigator.serviceWorker.register("/sw.js").catch(() => {});
+  const files = document.documentElement.dataset.root; // set where the site is made of files
+  if ("serviceWorker" in navigator && location.protocol !== "file:") navigator.serviceWorker.register((files === undefined ? "/" : files) + "sw.js").catch(() => {});
 
   const each = (selector, act) => document.querySelectorAll(selector).forEach(act);
   const shown = (selector, act) => each(selector, (button) => { button.hidden = false; button.addEventListener("click", () => act(button)); });
@@ -143,6 +144,7 @@
       suggestion: (one) => (typeof one === "string" ? escaped(one) : `${escaped(one.name)}${one.means ? ` <small>${escaped(one.means)}</small>` : ""}`),
     },
     source: async (typed, show) => {
+      if (window.mixwiseNames) return show(window.mixwiseNames(typed, 8));
       const turn = ++pending;
       try {
         const answer = await fetch("/names", { method: "POST", headers: { "content-type": "application/x-www-form-urlencoded" }, body: "typed=" + encodeURIComponent(typed), cache: "no-store" });
@@ -170,8 +172,13 @@
     }
   });
   form.addEventListener("submit", () => {
-    if (field.value.trim()) names.push(field.value.trim());
+    if (field.value.trim()) add(field.value);
     box.value = names.join("\n");
+  }, { capture: true });
+  form.addEventListener("mixwise:replace", (event) => {
+    names = names.map((one) => (one === event.detail.from ? event.detail.to : one));
+    draw();
+    form.requestSubmit();
   });
   draw();
 })();
