@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, expect
 import mixwise
 from mixwise.errors import UsageError
 from mixwise.faces.web.export import build as building
+from mixwise.faces.web.export import pages as made
 from mixwise.faces.web.export.build import Built, build
 from tests.browser.test_accessibility import violations
 from tests.browser.test_example import Quiet
@@ -78,7 +79,7 @@ def test_every_way_leads_to_a_file_and_none_to_a_root(site: Site) -> None:
         text = page.read_text(encoding="utf-8")
         assert not re.search(r'\s(?:href|src|action)="/', text), page
         assert "<form" not in text or page.name == "index.html", page
-        for address in set(re.findall(r'\s(?:href|src)="([^"#:]+)', text)):
+        for address in set(re.findall(r'\s(?:href|src)="([^"#:]+)["#]', text)):
             assert (page.parent / unquote(address)).is_file(), (page, address)
 
 
@@ -89,8 +90,8 @@ def test_building_again_gives_the_same_bytes_in_one_step(site: Site, monkeypatch
             whole.update(str(path.relative_to(site.folder)).encode() + (path.read_bytes() if path.is_file() else b""))
         return whole.hexdigest()
 
-    monkeypatch.setattr(building.pages, "pairs", lambda _: [("benzodiazepine", "opioid")])
-    monkeypatch.setattr(building.pages, "names", lambda _: ["heroin", "opioid"])
+    monkeypatch.setattr(made, "pairs", lambda _: [("benzodiazepine", "opioid")])
+    monkeypatch.setattr(made, "names", lambda _: ["heroin", "opioid"])
     build(site.folder.with_name("again"), "https://example.org/mix", lambda *_: None, workers=1)
     again = site.folder.with_name("again")
     for path in again.rglob("*"):

@@ -170,3 +170,14 @@ def test_sources_list_what_rests_on_them(site: httpx.Client) -> None:
     finding = mixwise.check(["heroin", "xanax"]).findings[0]
     says, source, _ = finding.claims[0]
     assert says.split(",")[0] in site.get(f"/sources/{source}").text
+
+
+def test_a_cell_of_the_chart_leads_to_its_own_answer(site: httpx.Client) -> None:
+    page = site.get("/chart").text
+    cells = re.findall(r'name="taken" value="([^"]+)" class="cell cell--(\w+)"', page)
+    assert cells
+    for taken, severity in cells[::7]:
+        asked = taken.replace("&#10;", "\n").splitlines()
+        found = mixwise.check(asked)
+        assert found.severity == severity
+        assert set(found.substances) == {name.replace(" ", "_") for name in asked}

@@ -11,7 +11,7 @@ from mixwise.knowledge.terms import SEVERITIES
 LONGEST = 120
 WORDS = (
     "verdict", "verdict_one", "severity", "evidence", "onset", "and", "absence", "unsigned", "unrecognised",
-    "not_reviewed_at_all", "not_reviewed", "counted_twice", "question", "question_one", "labels", "outcome", "rating_in_emergency",
+    "not_reviewed_at_all", "not_reviewed", "counted_twice", "question", "question_one", "labels",
 )  # fmt: skip
 
 

@@ -17,11 +17,11 @@ FEWEST, MOST = 2, 20
 
 
 class Cell(NamedTuple):
-    """One pair: the two names, its severity (None where there is nothing to say of one alone), and the word for it."""
+    """One pair: the ids in order with a stroke between, what is asked when it is chosen, its severity, and the word for it."""
 
-    a: str
-    b: str
-    severity: str | None
+    pair: str
+    taken: str
+    severity: str
     word: str
 
 
@@ -67,13 +67,12 @@ def of_classes(site: Site) -> Chart:
 
 
 def _chart(named: tuple[tuple[str, str], ...], site: Site, own: bool) -> Chart:
-    rows = tuple(
-        tuple(None if a == b else _cell(a, b, site) for b, _ in named)
-        for a, _ in named
-    )  # fmt: skip
+    rows = tuple(tuple(None if a == b else _cell(a, b, site, own) for _, b in named) for _, a in named)
     return Chart(named, rows, own)
 
 
-def _cell(a: str, b: str, site: Site) -> Cell:
-    severity: Any = mixwise.check([a, b], knowledge=site.knowledge).severity or "unknown"
-    return Cell(a, b, severity, site.desk().say(f"severity.{severity}"))
+def _cell(a: str, b: str, site: Site, own: bool) -> Cell:
+    """A pair; ids of the knowledge are asked about by their words, which mean that id and nothing else."""
+    asked = [a, b] if own else [name.replace("_", " ") for name in (a, b)]
+    severity: Any = mixwise.check(asked, knowledge=site.knowledge).severity or "unknown"
+    return Cell("/".join(sorted((a, b))), "\n".join(asked), severity, site.desk().say(f"severity.{severity}"))
