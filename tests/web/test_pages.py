@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
 import httpx
@@ -181,3 +182,36 @@ def test_a_cell_of_the_chart_leads_to_its_own_answer(site: httpx.Client) -> None
         found = mixwise.check(asked)
         assert found.severity == severity
         assert set(found.substances) == {name.replace(" ", "_") for name in asked}
+
+
+class Nesting(HTMLParser):
+    """Every element that is opened is closed, in its turn."""
+
+    EMPTY = frozenset({"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.wrong: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        names = [name for name, _ in attrs]
+        if len(names) != len(set(names)):
+            self.wrong.append(f"{tag}: an attribute twice")
+        if tag not in self.EMPTY:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """An element of a drawing that closes itself."""
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.open or self.open.pop() != tag:
+            self.wrong.append(f"</{tag}> at {self.getpos()}")
+
+
+def test_every_page_is_well_nested(site: httpx.Client) -> None:
+    for page in every_page(site):
+        reader = Nesting()
+        reader.feed(page.text)
+        assert reader.wrong == [], page.url
+        assert reader.open == [], page.url

@@ -73,6 +73,7 @@ def pair(site: Site, names: tuple[str, str]) -> Page:
         "first": list(first(assessment, desk)),
         "answer": answer(assessment, desk),
         "notices": list(notices(assessment, desk)),
+        "risks_title": desk.say("sections.risks" if assessment.findings else "sections.risks_none"),
         "risks": list(risks(assessment, desk)),
         "sources": desk.sources(),
     }
