@@ -186,7 +186,7 @@ def test_what_operators_look_at(server: Server) -> None:
     assert httpx.get(f"{server.url}/healthz").text == "alive\n"
     assert mixwise.load().version in httpx.get(f"{server.url}/readyz").text
     httpx.post(f"{server.url}/v1/check", json={"substances": ["heroin"]})
-    assert 'mixwise_requests_total{page="/v1/check",status="200"}' in httpx.get(f"{server.url}/metrics").text
+    assert 'mixwise_request_seconds_count{page="/v1/check",status="200"}' in httpx.get(f"{server.url}/metrics").text
 
 
 def test_keys_and_limits_when_an_operator_wants_them(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 from starlette_compress import CompressMiddleware
 
 from mixwise.faces.web import api, pages
-from mixwise.faces.web.guard import Guard
+from mixwise.faces.web.guard import Guard, OnlyWith
 from mixwise.faces.web.metrics import Metrics
 from mixwise.faces.web.settings import Settings, from_environment
 from mixwise.faces.web.site import STATIC, Site
@@ -49,7 +49,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
 
     async def refused(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        respond = api.refused if request.url.path.startswith("/v1/") else pages.refused
+        respond = api.refused if request.url.path.startswith(f"{api.BASE}/") else pages.refused
         return respond(site, error)
 
     return Starlette(
@@ -57,9 +57,16 @@ def create_app(settings: Settings | None = None) -> Starlette:
         exception_handlers={HTTPException: refused},
         middleware=[
             Middleware(Guard, templates=_templates(routes), metrics=metrics, log=site.settings.log),
+            # No secret stands beside what was typed, so it may be packed.
             Middleware(
-                CompressMiddleware, minimum_size=1000
-            ),  # no secret stands beside what was typed, so it may be packed
+                OnlyWith,
+                header=b"accept-encoding",
+                within="/",
+                layer=lambda app: CompressMiddleware(app, minimum_size=1000),
+            ),
+            Middleware(
+                OnlyWith, header=b"origin", within=f"{api.BASE}/", layer=lambda app: api.cors(app, site.settings)
+            ),
         ],
     )
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from urllib.parse import parse_qs
 
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from mixwise.engine.types import Person
 
@@ -33,14 +33,17 @@ class Asked(NamedTuple):
 
 async def body(request: Request, most: int = MOST_BYTES) -> bytes:
     """The body of a request. Raises HTTPException 413 when it is larger than `most`."""
-    parts: list[bytes] = []
-    size = 0
-    async for part in request.stream():
-        size += len(part)
-        if size > most:
+    whole = b""
+    more = True
+    while more:
+        message = await request.receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        whole += message.get("body", b"")
+        more = message.get("more_body", False)
+        if len(whole) > most:
             raise HTTPException(413)
-        parts.append(part)
-    return b"".join(parts)
+    return whole
 
 
 async def fields(request: Request) -> dict[str, list[str]]:

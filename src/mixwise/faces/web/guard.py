@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from time import perf_counter
 
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mixwise.faces.web.metrics import Metrics
@@ -30,6 +31,7 @@ HEADERS: tuple[tuple[bytes, bytes], ...] = (
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), browsing-topics=()"),
     (b"x-robots-tag", b"noarchive"),
 )
+LEFT = 499
 FAILED = b"The check failed, so nothing is known about this. Do not take silence for a yes.\n"
 
 
@@ -63,6 +65,8 @@ class Guard:
 
         try:
             await self.app(scope, receive, guarded)
+        except ClientDisconnect:  # whoever asked has left, so nobody waits for an answer
+            status = status or LEFT
         except Exception as error:
             ERRORS.error("%s at %s", type(error).__name__, _place(error))
             if not status:
@@ -73,6 +77,25 @@ class Guard:
         self.metrics.count(page, status, seconds)
         if self.log:
             LOG.info("%s %s %s %.1f ms", scope["method"], page, status, 1000 * seconds)
+
+
+class OnlyWith:
+    """A layer for requests that bring a certain header, under a certain path; all others go past it at no cost."""
+
+    def __init__(self, app: ASGIApp, header: bytes, within: str, layer: Callable[[ASGIApp], ASGIApp]) -> None:
+        self.app = app
+        self.layered = layer(app)
+        self.header = header
+        self.within = within
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request through the layer or past it."""
+        if scope["type"] == "http" and scope["path"].startswith(self.within):
+            for name, _ in scope["headers"]:
+                if name == self.header:
+                    await self.layered(scope, receive, send)
+                    return
+        await self.app(scope, receive, send)
 
 
 def _headers(given: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:

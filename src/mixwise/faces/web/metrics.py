@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
 BUCKETS = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5)
@@ -16,21 +16,21 @@ class Metrics:
     def __init__(self) -> None:
         self.shared = "PROMETHEUS_MULTIPROC_DIR" in os.environ
         self.registry = CollectorRegistry()
-        self.requests = Counter(
-            "mixwise_requests", "Requests by page and status.", ("page", "status"), registry=self.registry
-        )
         self.seconds = Histogram(
-            "mixwise_request_seconds", "Seconds by page.", ("page",), buckets=BUCKETS, registry=self.registry
+            "mixwise_request_seconds",
+            "Seconds of requests, and with them their number, by page and status.",
+            ("page", "status"),
+            buckets=BUCKETS,
+            registry=self.registry,
         )
-        self._known: dict[tuple[str, int], tuple[Counter, Histogram]] = {}
+        self._known: dict[tuple[str, int], Histogram] = {}
 
     def count(self, page: str, status: int, seconds: float) -> None:
         """One request; `page` is the template of its path."""
         held = self._known.get((page, status))
         if held is None:
-            held = self._known[page, status] = (self.requests.labels(page, str(status)), self.seconds.labels(page))
-        held[0].inc()
-        held[1].observe(seconds)
+            held = self._known[page, status] = self.seconds.labels(page, str(status))
+        held.observe(seconds)
 
     def text(self) -> bytes:
         """All counts in the Prometheus text format."""

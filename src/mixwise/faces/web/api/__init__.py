@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import msgspec
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp
 
 from mixwise.errors import KnowledgeError
 from mixwise.faces.web.api import asking, reading
-from mixwise.faces.web.api.admission import Endpoint, Operator
+from mixwise.faces.web.api.admission import Act, Operator
 from mixwise.faces.web.api.openapi import description
 from mixwise.faces.web.api.problems import TITLES, problem
 from mixwise.faces.web.metrics import Metrics
+from mixwise.faces.web.settings import Settings
 from mixwise.faces.web.site import Site
 
+BASE = "/v1"
 EXPOSED = ("etag", "retry-after")
 
 
@@ -47,20 +49,10 @@ def routes(site: Site, metrics: Metrics) -> list[BaseRoute]:
         return Response(metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
     asked, read = asking.endpoints(site), reading.endpoints(site)
-    inner = [
-        *(_route(path, operator, read.get(path), act) for path, act in asked.items()),
-        *(_route(path, operator, act, None) for path, act in read.items() if path not in asked),
-        Route("/openapi.json", openapi, methods=["GET"]),
-    ]
-    cors = Middleware(
-        CORSMiddleware,
-        allow_origins=list(site.settings.cors_origins),
-        allow_methods=["GET", "POST"],
-        allow_headers=["content-type", "authorization", "if-none-match"],
-        expose_headers=list(EXPOSED),
-    )
+    acts = {path: Act(operator, read.get(path), asked.get(path)) for path in [*asked, *read]}
     return [
-        Mount("/v1", routes=inner, middleware=[cors]),
+        *(Route(f"{BASE}{path}", act, methods=act.methods, name=path) for path, act in acts.items()),
+        Route(f"{BASE}/openapi.json", openapi, methods=["GET"]),
         Route("/docs", docs, methods=["GET"]),
         Route("/healthz", alive, methods=["GET"]),
         Route("/readyz", ready, methods=["GET"]),
@@ -68,16 +60,15 @@ def routes(site: Site, metrics: Metrics) -> list[BaseRoute]:
     ]
 
 
-def _route(path: str, operator: Operator, get: Endpoint | None, post: Endpoint | None) -> Route:
-    """One route for a path with all that it answers to, so that a refusal can name every method."""
-
-    async def either(request: Request) -> Response:
-        act = post if request.method == "POST" else get
-        assert act is not None
-        return await act(request)
-
-    methods = [name for name, act in (("GET", get), ("POST", post)) if act]
-    return Route(path, operator.guarded(either if get and post else get or post or either), methods=methods)
+def cors(app: ASGIApp, settings: Settings) -> ASGIApp:
+    """Lets pages of other sites ask /v1, as the operator allows. Nothing else is for them."""
+    return CORSMiddleware(
+        app,
+        allow_origins=list(settings.cors_origins),
+        allow_methods=["GET", "POST"],
+        allow_headers=["content-type", "authorization", "if-none-match"],
+        expose_headers=list(EXPOSED),
+    )
 
 
 def refused(_: Site, error: HTTPException) -> Response:

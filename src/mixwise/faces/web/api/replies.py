@@ -20,8 +20,8 @@ _decode = msgspec.json.Decoder().decode
 
 async def read(request: Request) -> Any:
     """The JSON of a body. Raises Refused for one that is too large, of another type, or no JSON."""
-    kind = request.headers.get("content-type", JSON).partition(";")[0].strip().lower()
-    if kind != JSON:
+    kind = next((value for name, value in request.scope["headers"] if name == b"content-type"), b"application/json")
+    if kind != b"application/json" and kind.partition(b";")[0].strip().lower() != b"application/json":
         raise Refused(415, "send application/json")
     try:
         return _decode(await forms.body(request, MOST_BYTES))
