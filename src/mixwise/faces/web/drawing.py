@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from mixwise.engine.types import Assessment
+from mixwise.engine.types import Assessment, Finding
 from mixwise.guide.words import Desk
 
-ROW, BOX, GAP = 64, 44, 20
+ROW, BOX, GAP, FOOT = 64, 44, 20, 4
 LEFT, RIGHT, WIDTH = 190, 300, 640
 MOST = 7
 """More effects than this are listed below the drawing only."""
@@ -24,7 +24,7 @@ class Box(NamedTuple):
 
 
 class Line(NamedTuple):
-    """From a substance to an effect; `directed` is `from` for what acts, `to` for what is acted on, else empty."""
+    """From a substance to an effect that it takes part in."""
 
     x1: int
     y1: int
@@ -52,20 +52,24 @@ def meeting(assessment: Assessment, desk: Desk) -> Drawing | None:
         (desk.names(finding.substances), finding.title, desk.say(f"severity.{finding.severity}"))
         for finding in findings
     )
-    shown = findings[:MOST]
-    here = sorted({substance for finding in shown for substance in finding.substances})
+    effects: dict[str, list[Finding]] = {}
+    for finding in findings:  # worst first, so the first of an effect gives its severity
+        effects.setdefault(finding.title, []).append(finding)
+    shown = list(effects.items())[:MOST]
+    here = sorted({substance for _, ones in shown for one in ones for substance in one.substances})
     tall = max(len(here), len(shown))
     places = {name: _place(number, len(here), tall) for number, name in enumerate(here)}
     boxes = [Box(0, places[name], LEFT, _wrapped(desk.short(name), 20), "") for name in here]
     lines = []
-    for number, finding in enumerate(shown):
+    for number, (title, ones) in enumerate(shown):
         y = _place(number, len(shown), tall)
-        boxes.append(Box(WIDTH - RIGHT, y, RIGHT, _wrapped(finding.title, 34), finding.severity))
+        boxes.append(Box(WIDTH - RIGHT, y, RIGHT, _wrapped(title, 29), ones[0].severity))
+        worst = {name: one.severity for one in reversed(ones) for name in one.substances}
         lines += [
-            Line(LEFT, places[name] + BOX // 2, WIDTH - RIGHT, y + BOX // 2, finding.severity)
-            for name in finding.substances
+            Line(LEFT, places[name] + BOX // 2, WIDTH - RIGHT, y + BOX // 2, severity)
+            for name, severity in sorted(worst.items())
         ]
-    return Drawing(tuple(boxes), tuple(lines), WIDTH, tall * ROW - GAP, rows)
+    return Drawing(tuple(boxes), tuple(lines), WIDTH, tall * ROW - GAP + FOOT, rows)
 
 
 def _place(number: int, count: int, tall: int) -> int:

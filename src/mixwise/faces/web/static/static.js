@@ -57,7 +57,8 @@
     const severity = found.severity || (several ? "unknown" : null);
     const named = engine.joined(typed);
     if (found.severity === "dangerous") {
-      place.append(make("div", "first", ...data.first.map((text) => make("p", "", text))));
+      const apt = data.first.filter(([, only]) => !only || only.some((id) => found.substances.includes(id)));
+      place.append(make("div", "first", ...apt.map(([text]) => make("p", "", text))));
     }
     place.append(make("h2", "mw-heading-l question", say(several ? words.question : words.question_one, { names: named })));
     const verdict = several ? words.verdict[severity] : found.substances.length ? words.verdict_one[severity || "none"] : words.verdict.unknown;
