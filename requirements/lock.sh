@@ -12,6 +12,8 @@ lock() { # NAME, then options of uv
 }
 
 # The largest first: the others keep to its versions, so that one .venv serves both ./run and ./test.
-lock test --extra test "$@"
+lock browser --extra test --extra browser "$@"
+lock test --extra test --constraints requirements/browser.txt "$@"
 lock run --extra text --extra completion --extra compile --group editable --constraints requirements/test.txt "$@"
+lock serve --extra serve --extra text --extra compile --group editable --constraints requirements/test.txt "$@"
 lock core --constraints requirements/test.txt "$@"

@@ -19,6 +19,7 @@ examples:
   mixwise emergency he took GHB, snores oddly and will not wake
   mixwise helplines --country US        numbers to call
   mixwise selfcheck audit_c             three questions about alcohol
+  mixwise serve                         pages and REST on http://127.0.0.1:8000
   printf 'heroin\\nxanax\\n' | mixwise check    keeps names out of the shell's history
 """
 
@@ -236,6 +237,32 @@ def _knowledge(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     part.set_defaults(command="knowledge_info")
 
 
+def _serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser(
+        "serve", help="the pages and the REST interface, on this machine", formatter_class=_formatter
+    )
+    command.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: this machine only)")
+    command.add_argument("--port", type=int, default=8000, help="the port (default: 8000)")
+    command.add_argument("--workers", type=int, default=1, metavar="N", help="how many processes (default: 1)")
+    command.add_argument(
+        "--base-url", default="", metavar="URL", help="the address that others see, for codes on wallet cards"
+    )
+    command.add_argument("--no-log", action="store_true", help="no line for a request; none holds what was asked")
+    command.set_defaults(command="serve")
+
+
+def _site(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser(
+        "site", help="the pages as files, for any host or a stick", formatter_class=_formatter
+    )
+    parts = command.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    part = parts.add_parser("build", help="write the files, whole or not at all", formatter_class=_formatter)
+    part.add_argument("folder", metavar="DIR", help="an empty folder, or one that this command made before")
+    part.add_argument("--base-url", required=True, metavar="URL", help="the address that the site will have")
+    part.add_argument("--workers", type=int, default=2, metavar="N", help="how many processes (default: 2)")
+    part.set_defaults(command="site_build")
+
+
 def _completion(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command = commands.add_parser(
         "completion", help="print a completion script for your shell", formatter_class=_formatter
@@ -253,6 +280,8 @@ COMMANDS: dict[str, Callable[[argparse._SubParsersAction[argparse.ArgumentParser
     "emergency": _emergency,
     "helplines": _helplines,
     "selfcheck": _selfcheck,
+    "serve": _serve,
+    "site": _site,
     "knowledge": _knowledge,
     "completion": _completion,
 }

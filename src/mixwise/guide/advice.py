@@ -33,7 +33,7 @@ def advice(name: str, assessment: Assessment, desk: Desk, kind: str = "bullet") 
             continue  # "give naloxone" beside two medicines that have nothing to do with breathing
         if one["for"] is None or here & set(one["for"]):
             cites = desk.cite((claim["source"], claim["locator"]) for claim in one["claims"])
-            yield Item(kind, one["plain"], "", cites)
+            yield Item(kind, desk.translated("advice", one["id"], one["plain"]), "", cites)
 
 
 def _is_known(assessment: Assessment, desk: Desk) -> bool:
@@ -52,4 +52,4 @@ def titled(name: str, assessment: Assessment, desk: Desk, kind: str = "bullet") 
     row = desk.knowledge.get("advice", name)
     items = tuple(advice(name, assessment, desk, kind))
     if row and items:
-        yield Item("card", row["title"], "", (), items)
+        yield Item("card", desk.translated("advice", f"{name}.title", row["title"]), "", (), items)

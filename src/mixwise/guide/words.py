@@ -27,8 +27,16 @@ class Desk:
         """The locale's text at a dotted path, with its placeholders filled in."""
         found: Any = self.words
         for step in path.split("."):
+            if self.language != "en" and (not isinstance(found, Mapping) or step not in found):
+                return Desk(self.knowledge).say(path, **filled)  # a language may hold a part of the texts only
             found = found[step]
         return str(found).format_map(filled) if filled else str(found)
+
+    def translated(self, part: str, name: str, text: str) -> str:
+        """A text of the knowledge in the desk's language, from `locale/<language>/<part>`; as it is where that holds none."""
+        if self.language == "en":
+            return text
+        return str(self.knowledge.words(f"locale/{self.language}/{part}").get(name, text))
 
     def label(self, word: str) -> str:
         """A label of the locale."""
