@@ -27,7 +27,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("more")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(
+    scope="module"
+)  # and not longer: while it runs, no other test of this process can have an event loop of its own
 def browser() -> Iterator[Browser]:
     from playwright.sync_api import sync_playwright
 

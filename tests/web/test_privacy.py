@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import random
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -104,7 +105,8 @@ def test_an_error_of_ours_tells_nothing_of_the_question() -> None:
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://here") as client:
             return await client.post("/fail", data={"taken": SENTINEL})
 
-    answer = asyncio.run(post())
+    with ThreadPoolExecutor(1) as thread:
+        answer = thread.submit(asyncio.run, post()).result()
     assert answer.status_code == 500
     assert "nothing is known" in answer.text
     assert answer.headers["cache-control"] == "no-store"

@@ -33,7 +33,6 @@ def bundle(knowledge: Knowledge) -> dict[str, Any]:
         "products": {name: knowledge.row("product", name)["label"] for name in knowledge.ids("product")},
         "words": {name: guide[name] for name in WORDS if name in guide},
         "first": [[item["plain"], item["for"]] for item in knowledge.row("advice", "emergency_line")["items"]],
-        "steps": [item["plain"] for item in knowledge.row("advice", "emergency_first")["items"]],
     }
 
 

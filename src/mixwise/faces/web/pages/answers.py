@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 import mixwise
@@ -35,6 +35,9 @@ def routes(site: Site) -> list[BaseRoute]:
     async def home(_: Request) -> Response:
         return _form(site, forms.Asked(), [])
 
+    async def again(_: Request) -> Response:
+        return RedirectResponse("/", 303)
+
     async def check(request: Request) -> Response:
         form = await forms.fields(request)
         asked, problems = forms.asked(form)
@@ -55,7 +58,7 @@ def routes(site: Site) -> list[BaseRoute]:
     return [
         Route("/", home, methods=["GET"]),
         Route("/check", check, methods=["POST"]),
-        Route("/check", home, methods=["GET"]),
+        Route("/check", again, methods=["GET"]),
         Route("/card", card, methods=["POST"]),
         Route("/names", names, methods=["POST"]),
     ]
