@@ -13,7 +13,7 @@ from mixwise.names.types import Resolved
 
 ORDER = ("IN", "PIN", "MIN", "BN")
 """Term types from the plainest on; products come after these."""
-SPOKEN = ("street", "everyday", "ordinary", "code")
+SPOKEN = ("street", "everyday", "ordinary", "code", "misspelling")
 """Kinds of our names that a look-up of clinical names leaves out."""
 
 
@@ -29,6 +29,7 @@ class Concepts:
             if code:
                 self._coded[str(code)] = substance
         self._names: dict[str, tuple[Concept, ...]] | None = None
+        self._listed: list[tuple[str, str, str]] | None = None
 
     def coded(self) -> dict[str, str]:
         """Our substances by their RxCUI."""
@@ -81,7 +82,8 @@ class Concepts:
             found += self.release.named(key)
         if not found and mended:
             meaning = resolve(name, self.knowledge)
-            if isinstance(meaning, Resolved) and meaning.how == "exact" and len(meaning.meaning.substances) == 1:
+            misspelt = any(one.kind == "misspelling" for one in self.knowledge.meanings(key))
+            if not misspelt and isinstance(meaning, Resolved) and meaning.how == "exact" and len(meaning.meaning.substances) == 1:
                 found += [self.rxcui(meaning.meaning.substances[0])]
             if self.release and not any(found):
                 found += self.release.named(" ".join(sorted(key.split()))) or self._reordered(key)
@@ -97,13 +99,13 @@ class Concepts:
         types = {one: (self.concept(one) or Concept(one, "", "")).tty for one in dict.fromkeys(identifiers)}
         return tuple(sorted(types, key=lambda one: (ORDER.index(types[one]) if types[one] in ORDER else len(ORDER), len(one), one)))
 
-    def all_names(self) -> Iterator[tuple[str, str, str]]:
+    def all_names(self) -> list[tuple[str, str, str]]:
         """Every (normalised name, name, identifier) that can be looked up."""
-        for key, concepts in self._own_names().items():
-            for concept in concepts:
-                yield key, concept.synonym or concept.name, concept.rxcui
-        if self.release:
-            yield from self.release.names()
+        if self._listed is None:
+            own = self._own_names().items()
+            self._listed = [(key, one.synonym or one.name, one.rxcui) for key, concepts in own for one in concepts]
+            self._listed += self.release.names() if self.release else ()
+        return self._listed
 
     def display_names(self) -> tuple[str, ...]:
         """Names for a list to choose from: ingredients and brands."""
