@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from mixwise.faces.records import fhir, rxnav
+from mixwise.faces.records import cds, fhir, rxnav
 from mixwise.faces.records.settings import Records, from_environment
 
 
