@@ -71,6 +71,8 @@ def _command(options: Any) -> int:
     name = options.command
     if name.startswith("knowledge_") or name == "completion":
         from mixwise.faces import cli_knowledge as module
+    elif name in ("mcp", "rxnorm_import"):
+        from mixwise.faces import cli_records as module  # type: ignore[no-redef]
     else:
         from mixwise.faces import cli_answers as module  # type: ignore[no-redef]
     run: Callable[[Any], int] = getattr(module, name)
