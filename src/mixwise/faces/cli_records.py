@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -48,7 +49,9 @@ def rxnorm_import(options: argparse.Namespace) -> int:
         with _progress() as told:
             counts = load_release(folder, target, told)
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"the release cannot be loaded: {getattr(error, 'strerror', '') or 'a file of it is not UTF-8'}") from error
+        raise UsageError(
+            f"the release cannot be loaded: {getattr(error, 'strerror', '') or 'a file of it is not UTF-8'}"
+        ) from error
     said = ", ".join(f"{count} {kind}s" for kind, count in counts.items())
     print(f"RxNorm {open_release(str(target)).version}: {said}. It is in {target}.")
     if options.output:
@@ -59,14 +62,12 @@ def rxnorm_import(options: argparse.Namespace) -> int:
 @contextmanager
 def _progress() -> Iterator[Told]:
     """A progress bar on a terminal, where Rich is installed; one line a file elsewhere."""
-    try:
-        from rich.console import Console
-        from rich.progress import Progress
-    except ImportError:
-        Progress = None  # type: ignore[assignment,misc]
-    if Progress is None or not sys.stderr.isatty():
+    if not sys.stderr.isatty() or importlib.util.find_spec("rich") is None:
         yield _line
         return
+    from rich.console import Console
+    from rich.progress import Progress
+
     with Progress(console=Console(stderr=True)) as bar:
         tasks = {}
 

@@ -49,7 +49,11 @@ def _answered(ask: Callable[[answers.Words], Answer]) -> Answer:
 def create_server() -> MCPServer[Any]:
     """The server with its tools and resources. Raises KnowledgeError when the knowledge cannot be trusted."""
     server: MCPServer[Any] = MCPServer(
-        "mixwise", title="mixwise", version=mixwise.__version__, instructions=_words().say("instructions"), log_level="ERROR"
+        "mixwise",
+        title="mixwise",
+        version=mixwise.__version__,
+        instructions=_words().say("instructions"),
+        log_level="ERROR",
     )
     _tools(server)
     _resources(server)
@@ -61,7 +65,11 @@ def _tools(server: MCPServer[Any]) -> None:
     def check_combination(
         substances: Annotated[
             list[Annotated[str, Field(min_length=1, max_length=500)]],
-            Field(min_length=1, max_length=50, description="What is taken: medicines, street drugs, alcohol, foods, herbs; names as people say them, or rxcui:NNN."),
+            Field(
+                min_length=1,
+                max_length=50,
+                description="What is taken: medicines, street drugs, alcohol, foods, herbs. Names as typed, or rxcui:N.",
+            ),
         ],
         minimum_severity: Annotated[
             Literal["minor", "moderate", "major", "dangerous"] | None,
@@ -81,8 +89,8 @@ def _tools(server: MCPServer[Any]) -> None:
         """
         Say what a drug name, brand, street name or misspelling stands for.
 
-        A name that is not recognised is not guessed: an empty meanings list says that it is unknown here, never that it is harmless.
-        No medical advice.
+        A name that is not recognised is not guessed: an empty meanings list says that it is unknown here, never
+        that it is harmless. No medical advice.
         """
         return _answered(lambda words: answers.resolve(name, words))
 
@@ -99,9 +107,13 @@ def _tools(server: MCPServer[Any]) -> None:
     def emergency_steps(
         signs: Annotated[
             list[Annotated[str, Field(max_length=2000)]] | None,
-            Field(max_length=50, description="What is seen, said and taken, in any words. Not needed for the first steps."),
+            Field(
+                max_length=50, description="What is seen, said and taken, in any words. Not needed for the first steps."
+            ),
         ] = None,
-        country: Annotated[str, Field(max_length=2, description="Two letters, for numbers to call; none is assumed.")] = "",
+        country: Annotated[
+            str, Field(max_length=2, description="Two letters, for numbers to call; none is assumed.")
+        ] = "",
     ) -> EmergencySteps:
         """
         Say what to do now when somebody may be poisoned, overdosed, in withdrawal, or wants to die. Give these steps first.
@@ -115,7 +127,8 @@ def _tools(server: MCPServer[Any]) -> None:
         """
         Say which version of the knowledge answers, how much it holds, and whether clinicians have signed it.
 
-        A substance that it does not hold is unknown, not harmless; an empty answer of another tool means no more. No medical advice.
+        A substance that it does not hold is unknown, not harmless; an empty answer of another tool means
+        no more. No medical advice.
         """
         return _answered(answers.info)
 
@@ -129,7 +142,9 @@ def _resources(server: MCPServer[Any]) -> None:
     @server.resource("mixwise://pair/{rxcui_a}/{rxcui_b}", title="One pair by RxCUI", mime_type="application/json")
     def pair(rxcui_a: str, rxcui_b: str) -> str:
         """What is known about two substances; the shape is that of check_combination."""
-        return _answered(lambda words: answers.check([f"rxcui:{rxcui_a}", f"rxcui:{rxcui_b}"], None, words)).model_dump_json()
+        return _answered(
+            lambda words: answers.check([f"rxcui:{rxcui_a}", f"rxcui:{rxcui_b}"], None, words)
+        ).model_dump_json()
 
 
 def _about(words: answers.Words) -> str:
@@ -149,7 +164,9 @@ def http_app(server: MCPServer[Any], host: str = "127.0.0.1", allowed: Sequence[
     names = ["127.0.0.1", "localhost", "[::1]", *allowed]
     hosts = [part for name in names for part in (name, f"{name}:*")]
     origins = [f"{scheme}://{one}" for scheme in ("http", "https") for one in hosts]
-    security = TransportSecuritySettings(enable_dns_rebinding_protection=True, allowed_hosts=hosts, allowed_origins=origins)
+    security = TransportSecuritySettings(
+        enable_dns_rebinding_protection=True, allowed_hosts=hosts, allowed_origins=origins
+    )
     return server.streamable_http_app(
         stateless_http=True, json_response=True, max_request_body_size=MOST_BODY, transport_security=security, host=host
     )
@@ -165,4 +182,11 @@ def run(*, http: bool, host: str, port: int, allowed: Sequence[str]) -> None:
         return
     import uvicorn
 
-    uvicorn.run(http_app(server, host, allowed), host=host, port=port, access_log=False, server_header=False, log_level="critical")
+    uvicorn.run(
+        http_app(server, host, allowed),
+        host=host,
+        port=port,
+        access_log=False,
+        server_header=False,
+        log_level="critical",
+    )

@@ -5,13 +5,24 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import mixwise
 from mixwise.engine.types import Assessment
 from mixwise.engine.types import Finding as Found
 from mixwise.errors import UsageError
 from mixwise.faces.mcp_shapes import (
-    Ambiguous, CheckResult, EmergencySteps, Evidence, Finding, KnowledgeInfo, Meaning, Mended, Named, NotChecked, Profile,
+    Ambiguous,
+    CheckResult,
+    EmergencySteps,
+    Evidence,
+    Finding,
+    KnowledgeInfo,
+    Meaning,
+    Mended,
+    Named,
+    NotChecked,
+    Profile,
     Resolution,
 )  # fmt: skip
 from mixwise.guide.advice import first
@@ -38,9 +49,14 @@ class Words:
         self.desk = Desk(knowledge)
         self._own = knowledge.words("locale/en/records")["mcp"]
 
-    def say(self, name: str, **filled: object) -> str:
+    def say(self, path: str, **filled: object) -> str:
         """A text for assistants."""
-        return str(self._own[name]).format_map(filled)
+        return str(self._own[path]).format_map(filled)
+
+    def rxcui(self, substance: str) -> str | None:
+        """The RxNorm identifier of a substance; None when it has none here."""
+        code = self.knowledge.row("substance", substance)["codes"].get("rxcui")
+        return str(code) if code else None
 
 
 def check(texts: Sequence[str], minimum: str | None, words: Words) -> CheckResult:
@@ -58,8 +74,10 @@ def check(texts: Sequence[str], minimum: str | None, words: Words) -> CheckResul
     wanted = [one for one in assessment.findings if minimum is None or RANK[one.severity] >= RANK[minimum]]
     listed, more = _listed([_finding(one, typed, words) for one in wanted])
     count = len(assessment.substances)
+    severity: Any = assessment.severity
+    heard: Any = assessment.emergency
     return CheckResult(
-        severity=assessment.severity, emergency=assessment.emergency, findings=listed, more=more,
+        severity=severity, emergency=heard, findings=listed, more=more,
         not_checked=list(_not_checked(assessment, typed, words)), pairs_checked=count * (count - 1) // 2,
         complete=assessment.complete, ambiguous=list(_ambiguous(assessment, words)), spelling=list(_mended(assessment, words)),
         must_say=list(must_say(assessment, words)), knowledge_version=assessment.knowledge_version, notice=words.say("notice"),
@@ -85,19 +103,23 @@ def _plain_code(text: str) -> str:
 
 
 def _finding(found: Found, typed: dict[str, str], words: Words) -> Finding:
-    rows = {one: words.knowledge.row("substance", one) for one in found.substances}
+    severity: Any = found.severity
     return Finding(
         substances=[
-            Named(input=typed.get(one, one), name=words.desk.short(one), rxcui=row["codes"].get("rxcui")) for one, row in rows.items()
+            Named(input=typed.get(one, one), name=words.desk.short(one), rxcui=words.rxcui(one))
+            for one in found.substances
         ],
-        severity=found.severity, summary=f"{found.title}. {found.plain}", action=found.management["plain"],
+        severity=severity, summary=f"{found.title}. {found.plain}", action=found.management["plain"],
         evidence=_evidence(found.sources[:MOST_SOURCES], words),
     )  # fmt: skip
 
 
 def _evidence(sources: Iterable[str], words: Words) -> list[Evidence]:
     rows = [words.knowledge.row("source", one) for one in sources]
-    return [Evidence(title=row["title"], url=f"https://doi.org/{row['doi']}" if row.get("doi") else row.get("url") or "") for row in rows]
+    return [
+        Evidence(title=row["title"], url=f"https://doi.org/{row['doi']}" if row.get("doi") else row.get("url") or "")
+        for row in rows
+    ]
 
 
 def _listed(found: Sequence[Finding]) -> tuple[list[Finding], dict[str, int]]:
@@ -120,7 +142,9 @@ def _not_checked(assessment: Assessment, typed: dict[str, str], words: Words) ->
         yield NotChecked(input=one["typed"], reason="unrecognised", suggestions=one["suggestions"], detail=None)
     said = [item.text for item in gaps(assessment, words.desk)]
     for gap, detail in zip(assessment.not_reviewed, said, strict=True):
-        yield NotChecked(input=typed.get(gap["substance"], gap["substance"]), reason="not_reviewed", suggestions=[], detail=detail)
+        yield NotChecked(
+            input=typed.get(gap["substance"], gap["substance"]), reason="not_reviewed", suggestions=[], detail=detail
+        )
 
 
 def _ambiguous(assessment: Assessment, words: Words) -> Iterator[Ambiguous]:
@@ -138,17 +162,22 @@ def _mended(assessment: Assessment, words: Words) -> Iterator[Mended]:
 def resolve(name: str, words: Words) -> Resolution:
     """What a name means; nothing is guessed."""
     found = resolve_name(_plain_code(name), words.knowledge)
-    meanings = () if isinstance(found, Unrecognised) else (found.meaning,) if isinstance(found, Resolved) else found.meanings
+    meanings = (
+        () if isinstance(found, Unrecognised) else (found.meaning,) if isinstance(found, Resolved) else found.meanings
+    )
     assessment = mixwise.check([_plain_code(name)], knowledge=words.knowledge)
-    said = [item.text for item in first(assessment, words.desk)] + [item.text for item in notices(assessment, words.desk)]
+    said = [item.text for item in first(assessment, words.desk)] + [
+        item.text for item in notices(assessment, words.desk)
+    ]
+    how: Any = None if isinstance(found, Unrecognised) else found.how
     return Resolution(
         input=name,
         status="unrecognised" if isinstance(found, Unrecognised) else "resolved" if isinstance(found, Resolved) else "ambiguous",
-        how=None if isinstance(found, Unrecognised) else found.how,
+        how=how,
         meanings=[
             Meaning(
                 name=one.says or one.label, substances=[words.desk.short(substance) for substance in one.substances],
-                rxcuis=[code for substance in one.substances if (code := words.knowledge.row("substance", substance)["codes"].get("rxcui"))],
+                rxcuis=[code for substance in one.substances if (code := words.rxcui(substance))],
             )
             for one in meanings
         ],
@@ -161,7 +190,9 @@ def profile(name: str, words: Words) -> Profile:
     """What one substance is. Raises UsageError when the name is none, or has several meanings."""
     found = resolve_name(_plain_code(name), words.knowledge)
     if isinstance(found, Unrecognised):
-        raise UsageError(words.say("unknown_substance", name=name[:80], suggestions=", ".join(found.suggestions) or "-"))
+        raise UsageError(
+            words.say("unknown_substance", name=name[:80], suggestions=", ".join(found.suggestions) or "-")
+        )
     meaning = found.meaning if isinstance(found, Resolved) else found.meanings[0]
     if not isinstance(found, Resolved) or len(meaning.substances) != 1:
         known = [one.says or one.label for one in getattr(found, "meanings", (meaning,))]
@@ -172,12 +203,17 @@ def profile(name: str, words: Words) -> Profile:
     assessment = mixwise.check([_plain_code(name)], knowledge=words.knowledge)
     titles = words.knowledge.row("families", "all")
     stopping = held["stopping"]
-    said = [item.text for item in first(assessment, words.desk)] + [item.text for item in notices(assessment, words.desk)]
+    said = [item.text for item in first(assessment, words.desk)] + [
+        item.text for item in notices(assessment, words.desk)
+    ]
     if stopping and stopping[0] == "dangerous" and stopping[1]:
         said.insert(0, stopping[1])
-    texts = {part: held[part][0] if held[part] else None for part in ("what", "use", "forms", "routes", "action", "addictive", "tolerance", "dependence")}
+    texts = {
+        part: held[part][0] if held[part] else None
+        for part in ("what", "use", "forms", "routes", "action", "addictive", "tolerance", "dependence")
+    }
     return Profile(
-        input=name, name=words.desk.name(substance), rxcui=row["codes"].get("rxcui"), **texts,
+        input=name, name=words.desk.name(substance), rxcui=words.rxcui(substance), **texts,
         stopping=stopping[1] if stopping else None, not_reviewed=[titles[one] for one in row["not_reviewed"]],
         evidence=_evidence(row["sources"][:5], words), must_say=said, knowledge_version=words.knowledge.version,
     )  # fmt: skip
@@ -190,12 +226,14 @@ def emergency(signs: Sequence[str], country: str, words: Words) -> EmergencyStep
     found = emergency_guide(list(signs), country=country, knowledge=words.knowledge)
     sections = {one.id: one.items for one in found.guide.sections}
     steps = [item.text for item in found.guide.first]
+    kind: Any = found.kind
+    likely = [str(words.knowledge.row("picture", one.picture)["title"]) for one in found.likely[:5]]
 
     def lines(name: str, most: int) -> list[str]:
         return list(_flat(sections.get(name, ())))[:most]
 
     return EmergencySteps(
-        kind=found.kind, steps=steps, likely=[str(words.knowledge.row("picture", one.picture)["title"]) for one in found.likely[:5]], do=lines("now", 20), do_not=lines("not", 12),
+        kind=kind, steps=steps, likely=likely, do=lines("now", 20), do_not=lines("not", 12),
         antidotes=lines("antidotes", 10), call=lines("help", 30), must_say=[*steps, found.guide.answer],
         knowledge_version=words.knowledge.version,
     )  # fmt: skip
@@ -212,9 +250,10 @@ def _flat(items: Iterable[Item]) -> Iterator[str]:
 def info(words: Words) -> KnowledgeInfo:
     """What the answers rest on."""
     knowledge = words.knowledge
+    substances = knowledge.ids("substance")
     return KnowledgeInfo(
-        knowledge_version=knowledge.version, engine_version=mixwise.__version__, substances=len(knowledge.ids("substance")),
+        knowledge_version=knowledge.version, engine_version=mixwise.__version__, substances=len(substances),
         rules=len(knowledge.ids("rule")), sources=len(knowledge.ids("source")),
-        clinically_reviewed=all(knowledge.row("substance", one)["clinically_reviewed"] != "none" for one in knowledge.ids("substance")),
+        clinically_reviewed=all(knowledge.row("substance", one)["clinically_reviewed"] != "none" for one in substances),
         licence="Apache-2.0 AND CC-BY-4.0", must_say=[words.desk.say("unsigned"), words.desk.say("absence")],
     )  # fmt: skip

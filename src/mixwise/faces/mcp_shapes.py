@@ -7,7 +7,9 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 Severity = Literal["dangerous", "major", "moderate", "minor", "none_known", "unknown"]
-MustSay = Annotated[list[str], Field(description="Sentences that have to be passed on to the user, the most urgent first.")]
+MustSay = Annotated[
+    list[str], Field(description="Sentences that have to be passed on to the user, the most urgent first.")
+]
 Version = Annotated[str, Field(description="The version of the knowledge that the answer rests on.")]
 
 
@@ -63,9 +65,15 @@ class Mended(BaseModel):
 class CheckResult(BaseModel):
     """What is known about a combination."""
 
-    severity: Severity | None = Field(description="The overall severity; null when one substance alone gives no finding.")
-    emergency: Literal["none", "medical", "crisis"] = Field(description="Whether the words sound like an emergency now.")
-    findings: list[Finding] = Field(description="Known interactions, worst first. An empty list is no proof that there is none.")
+    severity: Severity | None = Field(
+        description="The overall severity; null when one substance alone gives no finding."
+    )
+    emergency: Literal["none", "medical", "crisis"] = Field(
+        description="Whether the words sound like an emergency now."
+    )
+    findings: list[Finding] = Field(
+        description="Known interactions, worst first. An empty list is no proof that there is none."
+    )
     more: dict[str, int] = Field(description="Findings that are not listed, counted by severity.")
     not_checked: list[NotChecked] = Field(description="Look here before saying that there is no interaction.")
     pairs_checked: int
@@ -112,7 +120,9 @@ class Profile(BaseModel):
     tolerance: str | None
     dependence: str | None
     stopping: str | None = Field(description="What to know before stopping it.")
-    not_reviewed: list[str] = Field(description="Families of effects that were not reviewed; silence on them says nothing.")
+    not_reviewed: list[str] = Field(
+        description="Families of effects that were not reviewed; silence on them says nothing."
+    )
     evidence: list[Evidence]
     must_say: MustSay
     knowledge_version: Version

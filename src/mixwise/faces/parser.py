@@ -238,7 +238,9 @@ def _knowledge(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def _mcp(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command = commands.add_parser(
-        "mcp", help="serve AI assistants (Model Context Protocol) on standard input and output", formatter_class=_formatter
+        "mcp",
+        help="serve AI assistants (Model Context Protocol) on standard input and output",
+        formatter_class=_formatter,
     )
     command.add_argument("--http", action="store_true", help="over HTTP at /mcp in place of standard input and output")
     command.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: this machine only)")
@@ -250,11 +252,15 @@ def _mcp(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def _rxnorm(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    command = commands.add_parser("rxnorm", help="load an RxNorm release, so that codes of products are known", formatter_class=_formatter)
+    command = commands.add_parser(
+        "rxnorm", help="load an RxNorm release, so that codes of products are known", formatter_class=_formatter
+    )
     parts = command.add_subparsers(title="commands", metavar="COMMAND", required=True)
     part = parts.add_parser("import", help="read the RRF files of a release", formatter_class=_formatter)
     part.add_argument("folder", metavar="DIR", help="where the release was unpacked")
-    part.add_argument("--output", "-o", metavar="FILE", help="where the store goes; MIXWISE_RXNORM or your data folder when not given")
+    part.add_argument(
+        "--output", "-o", metavar="FILE", help="where the store goes; MIXWISE_RXNORM or your data folder when not given"
+    )
     part.set_defaults(command="rxnorm_import")
 
 

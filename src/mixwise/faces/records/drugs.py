@@ -25,8 +25,8 @@ class Drug(NamedTuple):
     """
     One drug that a caller gave.
 
-    `substances` are those that are certain; `ambiguous` the readings that are not; `missing` what of it nobody recognised: itself,
-    or an ingredient. `kind` tells a draft, an order and a statement apart, since one order may appear as several of them.
+    `substances` are those that are certain; `ambiguous` the readings that are not; `missing` what of it nobody recognised:
+    itself, or an ingredient. `kind` tells a draft, an order and a statement apart, since one order may appear as several of them.
     """
 
     key: str
@@ -55,7 +55,7 @@ class Checked(NamedTuple):
     """
     What was found about drugs together. `assessment` is None when nothing of them was recognised.
 
-    `not_checked` names what was not recognised or not reviewed at all; `partly` what was reviewed in part, with the families missing.
+    What was not recognised, not reviewed at all, or reviewed only in part (with the families missing) stands with its position.
     """
 
     drugs: tuple[Drug, ...]
@@ -69,7 +69,9 @@ class Checked(NamedTuple):
     @property
     def complete(self) -> bool:
         """Whether silence means that all was reviewed and nothing is known."""
-        return not (self.not_recognised or self.not_reviewed or self.partly or any(drug.ambiguous for drug in self.drugs))
+        return not (
+            self.not_recognised or self.not_reviewed or self.partly or any(drug.ambiguous for drug in self.drugs)
+        )
 
 
 def by_rxcui(rxcui: str, concepts: Concepts, key: str = "") -> Drug:
@@ -107,7 +109,9 @@ def by_text(text: str, knowledge: Knowledge, key: str = "") -> Drug:
     missing += denied  # an order that says "no aspirin" is no order for aspirin, and nobody knows what it is for
     if not (known or missing or ambiguous):
         missing = [name]
-    return Drug(key or name, name, "", "", tuple(dict.fromkeys(known)), tuple(ambiguous), tuple(missing), tuple(spelled))
+    return Drug(
+        key or name, name, "", "", tuple(dict.fromkeys(known)), tuple(ambiguous), tuple(missing), tuple(spelled)
+    )
 
 
 def check_drugs(drugs: Sequence[Drug], knowledge: Knowledge, person: Person = ANYONE) -> Checked:
@@ -126,7 +130,9 @@ def check_drugs(drugs: Sequence[Drug], knowledge: Knowledge, person: Person = AN
     held = [_held(drug, assumed) for drug in drugs]
     whole = len(knowledge.row("families", "all"))
     gaps = {gap["substance"]: tuple(gap["families"]) for gap in assessment.not_reviewed}
-    found = [(place, substance) for place, substances in enumerate(held) for substance in substances if substance in gaps]
+    found = [
+        (place, substance) for place, substances in enumerate(held) for substance in substances if substance in gaps
+    ]
     label = {substance: str(knowledge.row("substance", substance)["label"][0]) for _, substance in found}
     return Checked(
         tuple(drugs),
@@ -135,7 +141,11 @@ def check_drugs(drugs: Sequence[Drug], knowledge: Knowledge, person: Person = AN
         not_recognised,
         tuple((place, label[one]) for place, one in found if len(gaps[one]) == whole),
         tuple((place, label[one], gaps[one]) for place, one in found if len(gaps[one]) < whole),
-        sum(1 for first, second in combinations(range(len(drugs)), 2) if which[first] != which[second] and held[first] and held[second]),
+        sum(
+            1
+            for first, second in combinations(range(len(drugs)), 2)
+            if which[first] != which[second] and held[first] and held[second]
+        ),
     )
 
 
@@ -181,7 +191,9 @@ def _issues(findings: Sequence[Finding], held: Sequence[tuple[str, ...]], which:
             continue
         orders = {order: places for held_by in holders for order, places in held_by.items()}
         if len(orders) > 1 or len(finding.substances) == 1:
-            yield Issue(finding, tuple(sorted({place for places in orders.values() for place in places})), finding.substances)
+            yield Issue(
+                finding, tuple(sorted({place for places in orders.values() for place in places})), finding.substances
+            )
 
 
 def _by_order(substance: str, held: Sequence[tuple[str, ...]], which: Sequence[str]) -> dict[str, tuple[int, ...]]:

@@ -24,7 +24,7 @@ class Records(NamedTuple):
     `not_checked`: what the RxNav drop-in says was NOT checked: `all` (also what was reviewed in part), `unresolved`, or `off`.
     `critical_at` and `min_indicator`: from which severity on a card is critical, and which cards are left out.
     `fhir_hosts`: origins (https://host:port) that may be asked for data that did not come with a call; none by default.
-    `jwt_issuers`: who may call CDS Hooks, as JSON: {issuer: {"jku": URL} or {"keys": [JWK, …]}}; nobody is asked when it is empty.
+    `jwt_issuers`: who may call CDS Hooks, as JSON: {issuer: {"jku": URL} or {"keys": [JWK, …]}}; anybody when it is empty.
     """
 
     base_url: str = "http://127.0.0.1:8000"
@@ -58,7 +58,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Records:
     return found._replace(base_url=found.base_url.rstrip("/"), prefix=found.prefix.rstrip("/"))
 
 
-def _value(field: str, text: str, default: object) -> object:
+def _value(field: str, text: str, default: object) -> Any:
     name = f"MIXWISE_{field.upper()}"
     if isinstance(default, bool):
         return text.lower() not in ("0", "no", "false", "off")
@@ -86,7 +86,9 @@ def _issuers(name: str, text: str) -> Mapping[str, Mapping[str, Any]]:
         given = json.loads(text)
     except ValueError as error:
         raise UsageError(f"{name} is JSON: {error}") from error
-    if not isinstance(given, dict) or not all(isinstance(one, dict) and ("jku" in one) != ("keys" in one) for one in given.values()):
+    if not isinstance(given, dict) or not all(
+        isinstance(one, dict) and ("jku" in one) != ("keys" in one) for one in given.values()
+    ):
         raise UsageError(f'{name} is {{issuer: {{"jku": URL}} or {{"keys": [JWK, …]}}}}')
     return given
 
@@ -105,6 +107,12 @@ def origin(url: str) -> tuple[str, str, int]:
         port = parts.port
     except ValueError as error:
         raise UsageError("this is no address of http or https") from error
-    if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc or "\\" in url or any(c.isspace() for c in url):
+    if (
+        parts.scheme not in ("http", "https")
+        or not parts.hostname
+        or "@" in parts.netloc
+        or "\\" in url
+        or any(c.isspace() for c in url)
+    ):
         raise UsageError("this is no address of http or https")
     return parts.scheme, parts.hostname.lower().rstrip("."), port or (443 if parts.scheme == "https" else 80)

@@ -1,4 +1,4 @@
-"""CDS Hooks 2.0: discovery, order-select, order-sign, patient-view and feedback. An engine failure is a 500, never an empty list."""
+"""CDS Hooks 2.0: discovery, order-select, order-sign, patient-view, feedback. A failure is a 500, never an empty list."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from mixwise.errors import KnowledgeError, UsageError
-from mixwise.faces.records.bodies import TooLarge, body_of
+from mixwise.faces.records.bodies import TooLargeError, body_of
 from mixwise.faces.records.cds.calls import checked_call, missing_keys, read_call
 from mixwise.faces.records.cds.cards import cards, notice
 from mixwise.faces.records.cds.discovery import CURRENT, SERVICES, discovery, templates
 from mixwise.faces.records.cds.feedback import Counts, count
 from mixwise.faces.records.cds.fetch import fetched
 from mixwise.faces.records.cds.repeats import FILTER, REMEMBER, Repeats
-from mixwise.faces.records.cds.trust import Trust, Unauthorised
+from mixwise.faces.records.cds.trust import Trust, UnauthorisedError
 from mixwise.faces.records.desk import Front, RecordsDesk
 from mixwise.faces.records.failing import place_of
 from mixwise.faces.records.fhir import FAILED, NOT_LOADED
 from mixwise.faces.records.fhir.issues import issue, outcome
 from mixwise.faces.records.fhir.lenient import parse
-from mixwise.faces.records.fhir.operation import Refused
+from mixwise.faces.records.fhir.operation import RefusedError
 from mixwise.faces.records.settings import Records, from_environment
 
 ERRORS = logging.getLogger("mixwise.errors")
@@ -81,18 +81,18 @@ class Hooks:
     def _hook(self, request: Request, desk: RecordsDesk) -> str:
         hook = SERVICES.get(request.path_params["id"])
         if hook is None:
-            raise Refused(404, "not-found", desk.say("error_fhir.service"))
+            raise RefusedError(404, "not-found", desk.say("error_fhir.service"))
         return hook
 
     async def _json(self, request: Request, desk: RecordsDesk) -> object:
         most = self.settings.most_bytes
         try:
             return parse(await body_of(request, most))
-        except TooLarge:
+        except TooLargeError:
             said = desk.say("error_fhir.too_large", most=most, resources=self.settings.most_resources)
-            raise Refused(413, "too-costly", said) from None
+            raise RefusedError(413, "too-costly", said) from None
         except UsageError:
-            raise Refused(400, "structure", desk.say("error_fhir.structure")) from None
+            raise RefusedError(400, "structure", desk.say("error_fhir.structure")) from None
 
     def answered(self, act: Act) -> Callable[[Request], Awaitable[Response]]:
         """An endpoint: preflight first, then the token, then the act; every answer carries the headers that browsers need."""
@@ -103,16 +103,20 @@ class Hooks:
                 return Response(status_code=204, headers=headers)
             try:
                 desk = self.front.desk()
-                await self.trust.check(request.headers.get("authorization", ""), self.settings.base_url + request.url.path)
+                await self.trust.check(
+                    request.headers.get("authorization", ""), self.settings.base_url + request.url.path
+                )
                 return JSONResponse(await act(request, desk), headers=headers)
-            except Unauthorised:
+            except UnauthorisedError:
                 said = outcome([issue("error", "login", self.front.desk().say("error_fhir.unauthorised"))])
                 return JSONResponse(said, 401, {**headers, "www-authenticate": "Bearer"})
-            except Refused as refused:
+            except RefusedError as refused:
                 said = outcome([issue("error", refused.code, refused.said, diagnostics=refused.diagnostics)])
                 return JSONResponse(said, refused.status, headers)
             except KnowledgeError:
-                return JSONResponse(outcome([issue("fatal", "transient", NOT_LOADED)]), 503, {**headers, "retry-after": "30"})
+                return JSONResponse(
+                    outcome([issue("fatal", "transient", NOT_LOADED)]), 503, {**headers, "retry-after": "30"}
+                )
             except Exception as error:  # whatever it is, it must not look like "no cards", nor say what was sent
                 ERRORS.error("%s at %s", type(error).__name__, place_of(error))
                 return JSONResponse(outcome([issue("fatal", "exception", FAILED)]), 500, headers)

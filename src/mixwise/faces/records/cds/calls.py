@@ -10,7 +10,7 @@ from mixwise.faces.records.cds.discovery import CURRENT
 from mixwise.faces.records.desk import RecordsDesk
 from mixwise.faces.records.fhir.current import kind_of
 from mixwise.faces.records.fhir.lenient import items, last_two, thing, things, words
-from mixwise.faces.records.fhir.operation import Refused
+from mixwise.faces.records.fhir.operation import RefusedError
 from mixwise.faces.records.fhir.person import About, person_of
 from mixwise.faces.records.fhir.reading import MEDICATIONS, Found, Line, gather, walk
 
@@ -38,14 +38,14 @@ class Call(NamedTuple):
 
 
 def checked_call(body: object, hook: str, desk: RecordsDesk) -> dict[str, Any]:
-    """The call as an object with what every call needs. Raises Refused when it has not."""
+    """The call as an object with what every call needs. Raises RefusedError when it has not."""
     if not isinstance(body, dict):
-        raise Refused(400, "structure", desk.say("error_fhir.structure"))
+        raise RefusedError(400, "structure", desk.say("error_fhir.structure"))
     for member, kind in (("hook", str), ("hookInstance", str), ("context", dict)):
         if not isinstance(body.get(member), kind) or not body[member]:
-            raise Refused(400, "required", desk.say("error_fhir.member", name=member))
+            raise RefusedError(400, "required", desk.say("error_fhir.member", name=member))
     if body["hook"] != hook:
-        raise Refused(400, "invalid", desk.say("error_fhir.hook"))
+        raise RefusedError(400, "invalid", desk.say("error_fhir.hook"))
     return body
 
 
@@ -61,24 +61,32 @@ def _failed(value: object) -> bool:
 
 
 def read_call(body: Mapping[str, Any], desk: RecordsDesk, now: datetime) -> Call:
-    """Read a call. Raises Refused when it names no patient and no orders, or when current medication is needed and missing."""
+    """Read a call. Raises RefusedError when it names no patient and no orders, or needs current medication and has none."""
     context = body["context"]
     patient = last_two(words(context.get("patientId"))).removeprefix("Patient/")
     bundle = context.get("draftOrders")
     if not patient and not things(bundle):
-        raise Refused(400, "required", desk.say("error_fhir.patient"))
+        raise RefusedError(400, "required", desk.say("error_fhir.patient"))
     found = [one for one in walk(bundle, "context.draftOrders") if not _is_blank(one)]
     drafts = gather(found, desk, now, DRAFT).lines
     missing = missing_keys(body)
     prefetch = body.get("prefetch")
-    sent = [one for key, value in (prefetch.items() if isinstance(prefetch, dict) else ()) for one in walk(value, f"prefetch.{key}")]
+    sent = [
+        one
+        for key, value in (prefetch.items() if isinstance(prefetch, dict) else ())
+        for one in walk(value, f"prefetch.{key}")
+    ]
     mine = [one for one in sent if _is_of(one, patient)]
     gathered = gather(mine, desk, now)
     known = len(missing) < len(CURRENT) or bool(gathered.lines)
     if not known and body["hook"] == "patient-view":
-        raise Refused(412, "required", desk.say("error_fhir.current"), f"prefetch.{' and prefetch.'.join(missing)} are absent")
+        raise RefusedError(
+            412, "required", desk.say("error_fhir.current"), f"prefetch.{' and prefetch.'.join(missing)} are absent"
+        )
     ordered = {line.reference for line in drafts if line.reference}
-    current = tuple(line for line in gathered.lines if line.reference not in ordered and line.drug.kind in (*MEDICATIONS, "List"))
+    current = tuple(
+        line for line in gathered.lines if line.reference not in ordered and line.drug.kind in (*MEDICATIONS, "List")
+    )
     return Call(
         hook=body["hook"],
         patient=patient,
@@ -99,7 +107,9 @@ def _is_blank(found: Found) -> bool:
     if kind_of(resource) not in MEDICATIONS:
         return False
     concept, link = resource.get("medicationCodeableConcept"), resource.get("medicationReference")
-    said = any(thing(one).get(part) for one in (concept, link) for part in ("coding", "text", "reference", "display", "code"))
+    said = any(
+        thing(one).get(part) for one in (concept, link) for part in ("coding", "text", "reference", "display", "code")
+    )
     return not (said or isinstance(concept, str) or resource.get("medication"))
 
 
@@ -114,9 +124,15 @@ def _is_of(found: Found, patient: str) -> bool:
 
 def _selected(selections: object, drafts: tuple[Line, ...]) -> frozenset[int]:
     """The drafts chosen, by `Type/id` or id alone; every draft when nothing is said or nothing fits."""
-    wanted = {last_two(words(one)) for one in items(selections)} | {words(one).rpartition("/")[2] for one in items(selections)}
+    wanted = {last_two(words(one)) for one in items(selections)} | {
+        words(one).rpartition("/")[2] for one in items(selections)
+    }
     wanted.discard("")
-    places = {place for place, line in enumerate(drafts) if line.reference and {line.reference, line.reference.rpartition("/")[2]} & wanted}
+    places = {
+        place
+        for place, line in enumerate(drafts)
+        if line.reference and {line.reference, line.reference.rpartition("/")[2]} & wanted
+    }
     return frozenset(places or range(len(drafts)))
 
 

@@ -11,7 +11,15 @@ from typing import Any
 from mixwise.faces.records.cds.calls import DRAFT, Call
 from mixwise.faces.records.desk import RecordsDesk
 from mixwise.faces.records.drugs import Checked, Issue, check_drugs
-from mixwise.faces.records.fhir.issues import ACT_CODE, basis, detected_issue, evidence_url, said_of, stable_id, title_of
+from mixwise.faces.records.fhir.issues import (
+    ACT_CODE,
+    basis,
+    detected_issue,
+    evidence_url,
+    said_of,
+    stable_id,
+    title_of,
+)
 from mixwise.faces.records.fhir.reading import Line
 
 Card = dict[str, Any]
@@ -69,10 +77,18 @@ def _card(found: Issue, lines: Sequence[Line], call: Call, desk: RecordsDesk, no
     finding = found.finding
     url = evidence_url(finding, desk)
     names = _names(found, desk)
-    template = "pair" if len(names) > 1 else "person_drug" if any(step.kind == "person" for step in finding.because) else "pair"
+    template = (
+        "pair"
+        if len(names) > 1
+        else "person_drug"
+        if any(step.kind == "person" for step in finding.because)
+        else "pair"
+    )
     summary = desk.say(template, names=title_of(names, desk), name=names[0], title=finding.title)
     references = [lines[place].reference or lines[place].drug.key for place in found.drugs]
-    identity = str(stable_id(desk.knowledge.version, "card", call.hook, call.patient, finding.rule, *found.substances, *references))
+    identity = str(
+        stable_id(desk.knowledge.version, "card", call.hook, call.patient, finding.rule, *found.substances, *references)
+    )
     card: Card = {
         "uuid": identity,
         "summary": shortened(summary),
@@ -82,7 +98,9 @@ def _card(found: Issue, lines: Sequence[Line], call: Call, desk: RecordsDesk, no
             "label": f"mixwise {desk.knowledge.version}", "url": url,
             "topic": {"system": ACT_CODE, "code": "DRG", "display": "Drug Interaction Alert"},
         },
-        "overrideReasons": [{"system": OVERRIDES, "code": code, "display": said} for code, said in desk.words["override"].items()],
+        "overrideReasons": [
+            {"system": OVERRIDES, "code": code, "display": said} for code, said in desk.words["override"].items()
+        ],
         "links": list(_links(found, desk)),
     }  # fmt: skip
     if suggestions := list(_suggestions(found, lines, call, identity, desk, now)):
@@ -124,11 +142,23 @@ def _suggestions(
         line = lines[place]
         if line.drug.kind == DRAFT and line.reference:
             name = line.drug.name[:80]
-            action = {"type": "delete", "description": desk.say("remove_action", name=name), "resourceId": line.reference}
-            yield {"label": desk.say("remove", name=name), "uuid": str(stable_id(identity, "delete", line.reference)), "actions": [action]}
+            action: Card = {
+                "type": "delete",
+                "description": desk.say("remove_action", name=name),
+                "resourceId": line.reference,
+            }
+            yield {
+                "label": desk.say("remove", name=name),
+                "uuid": str(stable_id(identity, "delete", line.reference)),
+                "actions": [action],
+            }
     if desk.settings.record_findings and call.patient:
         resource = detected_issue(found, lines, desk, now, patient=f"Patient/{call.patient}")
-        action = {"type": "create", "description": desk.say("record_action", title=found.finding.title), "resource": resource}
+        action = {
+            "type": "create",
+            "description": desk.say("record_action", title=found.finding.title),
+            "resource": resource,
+        }
         yield {"label": desk.say("record"), "uuid": str(stable_id(identity, "create")), "actions": [action]}
 
 
@@ -148,14 +178,23 @@ def _rest(found: Sequence[Issue], desk: RecordsDesk) -> Card:
         for one in found
     ]
     names = "; ".join(dict.fromkeys(title_of(_names(one, desk), desk) for one in found))
-    return notice("info", desk.say("summary_more", count=len(found), names=names), "\n".join([desk.say("more_detail"), "", *named]), desk)
+    return notice(
+        "info",
+        desk.say("summary_more", count=len(found), names=names),
+        "\n".join([desk.say("more_detail"), "", *named]),
+        desk,
+    )
 
 
 def _unchecked(checked: Checked, desk: RecordsDesk) -> Iterator[Card]:
     """One card for what was not checked, or only in part; one for what was read by its spelling."""
     parts = ((place, name) for place, name in (*checked.not_recognised, *checked.not_reviewed))
     names = list(dict.fromkeys(_unknown(checked, place, name, desk) for place, name in parts))
-    partly = list(dict.fromkeys(desk.say("partly_one", name=name, families=desk.families(families)) for _, name, families in checked.partly))
+    partly = list(
+        dict.fromkeys(
+            desk.say("partly_one", name=name, families=desk.families(families)) for _, name, families in checked.partly
+        )
+    )
     said = [desk.say("not_checked_detail", names=", ".join(names))] if names else []
     said += [desk.say("partly_detail", names="; ".join(partly))] if partly else []
     if names:
@@ -167,7 +206,10 @@ def _unchecked(checked: Checked, desk: RecordsDesk) -> Iterator[Card]:
     read = [
         (typed, substances)
         for drug in checked.drugs
-        for typed, substances in (*drug.spelled, *((one.intake.text, assumed.get(one.intake.text, ())) for one in drug.ambiguous))
+        for typed, substances in (
+            *drug.spelled,
+            *((one.intake.text, assumed.get(one.intake.text, ())) for one in drug.ambiguous),
+        )
     ]
     for typed, substances in dict.fromkeys((typed, tuple(substances)) for typed, substances in read):
         names_read = desk.guide.names(substances)
@@ -177,7 +219,11 @@ def _unchecked(checked: Checked, desk: RecordsDesk) -> Iterator[Card]:
 
 def _unknown(checked: Checked, place: int, name: str, desk: RecordsDesk) -> str:
     drug = checked.drugs[place].name
-    return plain(name) if name.casefold() == drug.casefold() else desk.say("ingredient_of", ingredient=plain(name), name=plain(drug))
+    return (
+        plain(name)
+        if name.casefold() == drug.casefold()
+        else desk.say("ingredient_of", ingredient=plain(name), name=plain(drug))
+    )
 
 
 def _about_call(call: Call, desk: RecordsDesk) -> Iterator[Card]:

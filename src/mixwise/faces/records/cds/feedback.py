@@ -8,7 +8,7 @@ from typing import Any
 
 from mixwise.faces.records.desk import RecordsDesk
 from mixwise.faces.records.fhir.lenient import thing, words
-from mixwise.faces.records.fhir.operation import Refused
+from mixwise.faces.records.fhir.operation import RefusedError
 
 OUTCOMES = ("accepted", "overridden")
 REASONS = frozenset({
@@ -20,13 +20,13 @@ Counts = Counter[tuple[str, str, str]]
 
 
 def count(body: object, service: str, counts: Counts, desk: RecordsDesk) -> None:
-    """Count the feedback of a call. Raises Refused when it cannot be read; then nothing of it is counted."""
+    """Count the feedback of a call. Raises RefusedError when it cannot be read; then nothing of it is counted."""
     given = body.get("feedback") if isinstance(body, dict) else None
     if not isinstance(given, list) or not given:
-        raise Refused(400, "invalid", desk.say("error_fhir.feedback"))
+        raise RefusedError(400, "invalid", desk.say("error_fhir.feedback"))
     read = [_one(feedback) for feedback in given]
     if None in read:
-        raise Refused(400, "invalid", desk.say("error_fhir.feedback"))
+        raise RefusedError(400, "invalid", desk.say("error_fhir.feedback"))
     counts.update((service, *one) for one in read if one)
 
 
@@ -39,7 +39,9 @@ def _one(feedback: Any) -> tuple[str, str] | None:
     except ValueError:
         return None
     accepted = feedback.get("acceptedSuggestions")
-    if feedback["outcome"] == "accepted" and not (isinstance(accepted, list) and all(isinstance(one, dict) and one.get("id") for one in accepted)):
+    if feedback["outcome"] == "accepted" and not (
+        isinstance(accepted, list) and all(isinstance(one, dict) and one.get("id") for one in accepted)
+    ):
         return None
     reason = words(thing(thing(feedback.get("overrideReason")).get("reason")).get("code"))
     return str(feedback["outcome"]), reason if reason in REASONS or not reason else "other"

@@ -16,7 +16,7 @@ REFETCH_S = 30
 REQUIRED = ("exp", "iat", "iss", "aud", "jti")
 
 
-class Unauthorised(MixwiseError):
+class UnauthorisedError(MixwiseError):
     """The token is missing, or not accepted; why is not told."""
 
 
@@ -31,28 +31,32 @@ class Trust:
         self._seen: OrderedDict[str, float] = OrderedDict()
 
     async def check(self, authorization: str, url: str) -> None:
-        """Raises Unauthorised unless the header holds a token of a named issuer for this address, in time and not used before."""
+        """Raises UnauthorisedError unless the header holds a token of a named issuer, for this address, in time, and new."""
         if not self.settings.jwt_issuers:
             return
         import jwt  # late: only a site that turned this on needs it
 
         scheme, _, token = authorization.partition(" ")
         if scheme.lower() != "bearer" or not token.strip():
-            raise Unauthorised("no token")
+            raise UnauthorisedError("no token")
         try:
             header = jwt.get_unverified_header(token.strip())
             claimed = jwt.decode(token.strip(), options={"verify_signature": False})
             issuer = claimed.get("iss")
             row = self.settings.jwt_issuers.get(issuer) if isinstance(issuer, str) else None
-            if row is None or header.get("alg") not in self.settings.jwt_algorithms or header.get("jku", row.get("jku")) != row.get("jku"):
-                raise Unauthorised("not named")
+            if (
+                row is None
+                or header.get("alg") not in self.settings.jwt_algorithms
+                or header.get("jku", row.get("jku")) != row.get("jku")
+            ):
+                raise UnauthorisedError("not named")
             key = await self._key(str(issuer), header.get("kid"))
             claims = jwt.decode(
                 token.strip(), jwt.PyJWK(key), algorithms=list(self.settings.jwt_algorithms),
                 options={"require": list(REQUIRED), "verify_aud": False}, leeway=self.settings.jwt_leeway, issuer=issuer,
             )  # fmt: skip
         except jwt.PyJWTError as error:
-            raise Unauthorised("not accepted") from error
+            raise UnauthorisedError("not accepted") from error
         self._is_for(claims, url)
         self._once(f"{issuer} {claims['jti']}", float(claims["exp"]))
 
@@ -60,14 +64,14 @@ class Trust:
     def _is_for(claims: dict[str, Any], url: str) -> None:
         audience = claims["aud"] if isinstance(claims["aud"], list) else [claims["aud"]]
         if url.rstrip("/") not in {one.rstrip("/") for one in audience if isinstance(one, str)}:
-            raise Unauthorised("for another address")
+            raise UnauthorisedError("for another address")
 
     def _once(self, token: str, expires: float) -> None:
         now = time.time() - self.settings.jwt_leeway
         while self._seen and (len(self._seen) > MOST_SEEN or next(iter(self._seen.values())) < now):
             self._seen.popitem(last=False)
         if self._seen.get(token, 0.0) >= now:
-            raise Unauthorised("used before")
+            raise UnauthorisedError("used before")
         self._seen[token] = expires
 
     async def _key(self, issuer: str, kid: object) -> dict[str, Any]:
@@ -80,7 +84,7 @@ class Trust:
             if "jku" not in self.settings.jwt_issuers[issuer] or time.monotonic() - fetched < REFETCH_S:
                 break
             self._sets[issuer] = (time.monotonic(), await self._fetch(issuer))
-        raise Unauthorised("no such key")
+        raise UnauthorisedError("no such key")
 
     async def _fetch(self, issuer: str) -> list[dict[str, Any]]:
         import json
@@ -92,7 +96,9 @@ class Trust:
         parts: list[bytes] = []
         try:
             async with (
-                httpx.AsyncClient(timeout=self.settings.fhir_timeout, follow_redirects=False, trust_env=False) as client,
+                httpx.AsyncClient(
+                    timeout=self.settings.fhir_timeout, follow_redirects=False, trust_env=False
+                ) as client,
                 client.stream("GET", url) as response,
             ):
                 async for part in response.aiter_bytes():

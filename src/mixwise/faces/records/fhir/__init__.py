@@ -14,13 +14,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from mixwise.errors import KnowledgeError, UsageError
-from mixwise.faces.records.bodies import TooLarge, body_of
+from mixwise.faces.records.bodies import TooLargeError, body_of
 from mixwise.faces.records.desk import Front, RecordsDesk
 from mixwise.faces.records.failing import place_of
 from mixwise.faces.records.fhir.capability import capability_statement, operation_definition
 from mixwise.faces.records.fhir.issues import issue, outcome
 from mixwise.faces.records.fhir.lenient import parse
-from mixwise.faces.records.fhir.operation import Refused, check_combination
+from mixwise.faces.records.fhir.operation import RefusedError, check_combination
 from mixwise.faces.records.settings import Records, from_environment
 
 ERRORS = logging.getLogger("mixwise.errors")
@@ -47,7 +47,7 @@ def routes(settings: Records | None = None) -> list[Route]:
 
     async def unknown(request: Request) -> Response:
         def refuse(desk: RecordsDesk, _: bytes) -> dict[str, Any]:
-            raise Refused(404, "not-found", desk.say("error_fhir.unknown"))
+            raise RefusedError(404, "not-found", desk.say("error_fhir.unknown"))
 
         return await answered(request, front, refuse)
 
@@ -67,12 +67,14 @@ async def answered(request: Request, front: Front, act: Callable[[RecordsDesk, b
         most = front.settings.most_bytes
         try:
             body = await body_of(request, most)
-        except TooLarge:
+        except TooLargeError:
             said = desk.say("error_fhir.too_large", most=most, resources=front.settings.most_resources)
-            raise Refused(413, "too-costly", said) from None
+            raise RefusedError(413, "too-costly", said) from None
         return reply(await run_in_threadpool(act, desk, body))
-    except Refused as refused:
-        return reply(outcome([issue("error", refused.code, refused.said, diagnostics=refused.diagnostics)]), refused.status)
+    except RefusedError as refused:
+        return reply(
+            outcome([issue("error", refused.code, refused.said, diagnostics=refused.diagnostics)]), refused.status
+        )
     except KnowledgeError:
         return reply(outcome([issue("fatal", "transient", NOT_LOADED)]), 503, {"retry-after": "30"})
     except Exception as error:  # whatever it is, it must not look like "nothing found", nor say what was sent
@@ -83,18 +85,22 @@ async def answered(request: Request, front: Front, act: Callable[[RecordsDesk, b
 def reply(body: dict[str, Any], status: int = 200, headers: dict[str, str] | None = None) -> Response:
     """A FHIR resource as a response; no cache keeps it."""
     content = json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
-    return Response(content, status, {**(headers or {}), "cache-control": "no-store", "content-type": "application/fhir+json;charset=utf-8"})
+    return Response(
+        content,
+        status,
+        {**(headers or {}), "cache-control": "no-store", "content-type": "application/fhir+json;charset=utf-8"},
+    )
 
 
 def _acceptable(request: Request, desk: RecordsDesk) -> None:
     wanted = request.query_params.get("_format", "").split(";")[0].replace(" ", "+")
     if wanted:
         if wanted.lower() not in JSON_NAMES:
-            raise Refused(406, "not-supported", desk.say("error_fhir.not_acceptable"))
+            raise RefusedError(406, "not-supported", desk.say("error_fhir.not_acceptable"))
         return
     accepts = [part.split(";")[0].strip().lower() for part in request.headers.get("accept", "*/*").split(",")]
     if not any(one in JSON_NAMES or one in ("", "*/*", "application/*", *NDJSON) for one in accepts):
-        raise Refused(406, "not-supported", desk.say("error_fhir.not_acceptable"))
+        raise RefusedError(406, "not-supported", desk.say("error_fhir.not_acceptable"))
 
 
 def _is_lines(request: Request) -> bool:
@@ -105,5 +111,5 @@ def _check(desk: RecordsDesk, body: bytes, lines: bool) -> dict[str, Any]:
     try:
         given = [parse(line) for line in body.splitlines() if line.strip()] if lines else parse(body)
     except UsageError:
-        raise Refused(400, "structure", desk.say("error_fhir.structure")) from None
+        raise RefusedError(400, "structure", desk.say("error_fhir.structure")) from None
     return check_combination(given, desk, datetime.now(UTC))

@@ -17,7 +17,11 @@ def definition_url(desk: RecordsDesk) -> str:
 
 def _date(desk: RecordsDesk) -> str:
     """The day of the knowledge, which is what changes answers."""
-    return "-".join(desk.knowledge.version.split("-")[0].split(".")) if desk.knowledge.version[:4].isdigit() else "2026-01-01"
+    return (
+        "-".join(desk.knowledge.version.split("-")[0].split("."))
+        if desk.knowledge.version[:4].isdigit()
+        else "2026-01-01"
+    )
 
 
 def capability_statement(desk: RecordsDesk) -> Resource:
@@ -29,7 +33,10 @@ def capability_statement(desk: RecordsDesk) -> Resource:
         "publisher": "mixwise",
         "kind": "instance",
         "software": {"name": "mixwise", "version": f"{mixwise.__version__} ({desk.knowledge.version})"},
-        "implementation": {"description": desk.say("operation_description"), "url": f"{desk.settings.base_url}{desk.settings.prefix}/fhir"},
+        "implementation": {
+            "description": desk.say("operation_description"),
+            "url": f"{desk.settings.base_url}{desk.settings.prefix}/fhir",
+        },
         "fhirVersion": "4.0.1",
         "format": ["json"],
         "rest": [{"mode": "server", "operation": [{"name": "check-combination", "definition": definition_url(desk)}]}],
@@ -38,6 +45,7 @@ def capability_statement(desk: RecordsDesk) -> Resource:
 
 def operation_definition(desk: RecordsDesk) -> Resource:
     """The OperationDefinition of `$check-combination`."""
+
     def parameter(name: str, use: str, least: int, most: str, kind: str) -> Resource:
         return {"name": name, "use": use, "min": least, "max": most, "type": kind}
 

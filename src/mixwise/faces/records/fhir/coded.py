@@ -62,7 +62,11 @@ def _one(concept: object, key: str, desk: RecordsDesk) -> Read:
             drugs = [by_rxcui(one, desk.concepts, key) for one in identifiers]
             found += [(f"{system} {code}", drug) for drug in drugs if drug.substances][:1]
     if not found:
-        named = by_text(said, desk.knowledge, key) if said else Drug(key, _code(by_system) or key, missing=(_code(by_system) or key,))
+        named = (
+            by_text(said, desk.knowledge, key)
+            if said
+            else Drug(key, _code(by_system) or key, missing=(_code(by_system) or key,))
+        )
         return Read(named._replace(rxcui=next(iter(by_system.get("RXNORM", ())), "")))
     code, drug = max(found, key=lambda one: (one[0].startswith("RXNORM"), one[1].tty not in ORDER, one[1].tty == "PIN"))
     disagree = len({tuple(sorted(one.substances)) for _, one in found}) > 1

@@ -13,7 +13,11 @@ NOT_TAKEN = {
     "MedicationAdministration": {"entered-in-error", "cancelled", "declined", "not-done"},
 }
 """Statuses that leave a resource out. Every other status counts, one that nobody knows, too: silence would hide a danger."""
-OLD_NAMES = {"MedicationOrder": "MedicationRequest", "MedicationPrescription": "MedicationRequest", "MedicationUsage": "MedicationStatement"}
+OLD_NAMES = {
+    "MedicationOrder": "MedicationRequest",
+    "MedicationPrescription": "MedicationRequest",
+    "MedicationUsage": "MedicationStatement",
+}
 
 
 def kind_of(resource: Resource) -> str:
@@ -42,7 +46,10 @@ def _ended(resource: Resource, kind: str) -> datetime | None:
         ends = [date_of(thing(resource.get("effectivePeriod")).get("end"))]
     elif kind == "MedicationAdministration":
         period = thing(resource.get("effectivePeriod") or resource.get("effectiveTimePeriod"))
-        ends = [date_of(period.get("end")), date_of(resource.get("effectiveDateTime") or resource.get("effectiveTimeDateTime"))]
+        ends = [
+            date_of(period.get("end")),
+            date_of(resource.get("effectiveDateTime") or resource.get("effectiveTimeDateTime")),
+        ]
     else:
         handed = date_of(resource.get("whenHandedOver"))
         supply = thing(resource.get("daysSupply")).get("value")
@@ -77,6 +84,3 @@ def date_of(value: object) -> datetime | None:
     if len(text) == 10:
         found += timedelta(days=1)
     return found if found.tzinfo else found.replace(tzinfo=UTC)
-
-
-

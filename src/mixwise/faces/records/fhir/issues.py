@@ -12,6 +12,7 @@ from mixwise.engine.types import Finding
 from mixwise.faces.records.desk import SEVERITY, RecordsDesk
 from mixwise.faces.records.drugs import Issue
 from mixwise.faces.records.fhir.reading import Line
+from mixwise.guide.reasons import because
 
 Resource = dict[str, Any]
 SPACE = uuid5(NAMESPACE_URL, "https://mixwise.example/fhir")
@@ -45,20 +46,20 @@ def title_of(names: Sequence[str], desk: RecordsDesk) -> str:
 
 def said_of(finding: Finding, desk: RecordsDesk) -> list[tuple[str, str]]:
     """
-    The parts of a finding that a clinician judges it by, each with its label: consequence, mechanism, what to do, what changes the
-    risk, evidence, disagreement, and the facts that matched. A part that is not known is left out.
+    The parts of a finding that a clinician judges it by, each with its label: consequence, mechanism, what to do, evidence,
+    disagreement, and the facts that matched. A part that is not known is left out.
     """
     guide = desk.guide
-    do = " ".join(dict.fromkeys(part for part in (finding.management.get("professional"), finding.management["plain"]) if part))
+    do = " ".join(
+        dict.fromkeys(part for part in (finding.management.get("professional"), finding.management["plain"]) if part)
+    )
     onset = guide.say(f"onset.{finding.onset}") if finding.onset else ""
     consequence = f"{finding.plain} {onset}".strip()
     sources = "; ".join(_source(name, desk) for name in finding.sources)
     disagree = " ".join(
-        f"{guide.say('severity.' + view['severity'])}, {desk.knowledge.row('source', view['source'])['publisher']}: {view['says']}"
+        f"{guide.say('severity.' + view['severity'])}, {_source(view['source'], desk)}: {view['says']}"
         for view in finding.positions
     )
-    from mixwise.guide.reasons import because
-
     matched = " ".join(dict.fromkeys(f"{because(step, guide).rstrip('.')}." for step in finding.because))
     parts = [
         ("consequence", f"{finding.title}. {consequence}"), ("why", finding.professional), ("do", do),
@@ -79,7 +80,11 @@ def basis(finding: Finding, desk: RecordsDesk) -> str:
 
 def evidence_url(finding: Finding, desk: RecordsDesk) -> str:
     """The page of the finding's first source; no page has an address that says what somebody takes."""
-    return f"{desk.settings.base_url}/sources/{finding.sources[0]}" if finding.sources else f"{desk.settings.base_url}/sources"
+    return (
+        f"{desk.settings.base_url}/sources/{finding.sources[0]}"
+        if finding.sources
+        else f"{desk.settings.base_url}/sources"
+    )
 
 
 def detected_issue(
@@ -112,7 +117,15 @@ def detected_issue(
     severity = SEVERITY.get(finding.severity)
     body: Resource = {
         "resourceType": "DetectedIssue",
-        "id": str(stable_id(desk.knowledge.version, finding.rule, patient, *finding.substances, *(one["reference"] for one in implicated))),
+        "id": str(
+            stable_id(
+                desk.knowledge.version,
+                finding.rule,
+                patient,
+                *finding.substances,
+                *(one["reference"] for one in implicated),
+            )
+        ),
         "contained": contained,
         "status": "preliminary",
         "code": {
@@ -142,4 +155,6 @@ def _code(line: Line, desk: RecordsDesk) -> Resource:
 
 def _said(mitigation: Mapping[str, Any]) -> str:
     action = mitigation.get("action", {})
-    return str(action.get("text") or next((one.get("display") or one.get("code", "") for one in action.get("coding", ())), ""))
+    return str(
+        action.get("text") or next((one.get("display") or one.get("code", "") for one in action.get("coding", ())), "")
+    )

@@ -1,4 +1,4 @@
-"""`$check-combination`: what is taken in, findings out, and always one OperationOutcome that says what was and was not checked."""
+"""`$check-combination`: what is taken in; findings out, and always one OperationOutcome of what was and was not checked."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ USABLE = (*MEDICATIONS, "Medication", "Bundle", "List", "Parameters")
 LEAST = {"low": 1, "moderate": 2, "high": 3}
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """A call that cannot be answered: the HTTP status, the code of the issue, and the words."""
 
     def __init__(self, status: int, code: str, said: str, diagnostics: str = "") -> None:
@@ -45,12 +45,12 @@ def check_combination(body: object, desk: RecordsDesk, now: datetime) -> Resourc
     """
     The answer: a Bundle of DetectedIssues, worst first, with an OperationOutcome at its end.
 
-    Raises Refused when there is nothing to check in the body, or too much.
+    Raises RefusedError when there is nothing to check in the body, or too much.
     """
     asked = _asked(body, desk)
     gathered = gather(asked.found, desk, now)
     if not (gathered.lines or gathered.left_out or asked.plain):
-        raise Refused(400, "required", desk.say("error_fhir.required"))
+        raise RefusedError(400, "required", desk.say("error_fhir.required"))
     lines = _merged([*gathered.lines, *asked.plain])
     groups, others = _by_patient(lines, asked.patient)
     entries: list[tuple[int, Resource]] = []
@@ -87,9 +87,11 @@ def _asked(body: object, desk: RecordsDesk) -> Asked:
     kinds = [kind_of(one) for one in given]
     wrong = next((kind for kind in kinds if kind not in USABLE and not (len(kinds) > 1 and kind in OTHERS)), "")
     if not given or wrong:
-        raise Refused(400, "invalid", desk.say("error_fhir.invalid", type=wrong[:60] or "?"))
+        raise RefusedError(400, "invalid", desk.say("error_fhir.invalid", type=wrong[:60] or "?"))
     if kinds != ["Parameters"]:
-        found = [one for number, resource in enumerate(given) for one in walk(resource, _root(resource, number, len(given)))]
+        found = [
+            one for number, resource in enumerate(given) for one in walk(resource, _root(resource, number, len(given)))
+        ]
         return Asked(_few(found, desk), (), frozenset(), "", 0)
     return _parameters(given[0], desk)
 
@@ -103,7 +105,7 @@ def _few(found: Sequence[Found], desk: RecordsDesk) -> tuple[Found, ...]:
     settings = desk.settings
     if len(found) > settings.most_resources:
         said = desk.say("error_fhir.too_large", most=settings.most_bytes, resources=settings.most_resources)
-        raise Refused(413, "too-costly", said)
+        raise RefusedError(413, "too-costly", said)
     return tuple(found)
 
 
@@ -117,7 +119,9 @@ def _parameters(body: Resource, desk: RecordsDesk) -> Asked:
         if name == "medications":
             found += walk(one.get("resource"), f"{where}.resource")
         elif name == "medication":
-            concept = one.get("valueCodeableConcept") or one.get("valueCoding") or {"text": words(one.get("valueString"))}
+            concept = (
+                one.get("valueCodeableConcept") or one.get("valueCoding") or {"text": words(one.get("valueString"))}
+            )
             read = read_concept([concept], where, desk)
             plain.append(Line(read.drug._replace(kind="Medication"), "", f"{where}.value", "", read.conflict))
         elif name == "focus":
@@ -160,7 +164,8 @@ def _about(found: Found, patient: str, groups: int) -> bool:
 
 
 def _entries(
-    checked: Checked, lines: Sequence[Line], about: About, asked: Asked, patient: str, gathered: Gathered, desk: RecordsDesk, now: datetime,
+    checked: Checked, lines: Sequence[Line], about: About, asked: Asked, patient: str, gathered: Gathered, desk: RecordsDesk,
+    now: datetime,
 ) -> Iterator[tuple[int, Resource]]:  # fmt: skip
     recorded = list(_mitigations(gathered.others))
     for found in checked.issues:
@@ -181,10 +186,16 @@ def _entries(
 
 def _facts(found: Issue, about: About) -> list[str]:
     """The resources that say what made a finding about this person match."""
-    factors = {step.fact.removesuffix("_over").removesuffix("_under") for step in found.finding.because if step.kind == "person"}
+    factors = {
+        step.fact.removesuffix("_over").removesuffix("_under")
+        for step in found.finding.because
+        if step.kind == "person"
+    }
     if not factors:
         return []
-    values = {value for step in found.finding.because if step.kind == "person" for value in step.value.split(", ")} | factors
+    values = {
+        value for step in found.finding.because if step.kind == "person" for value in step.value.split(", ")
+    } | factors
     return list(dict.fromkeys(reference for name, reference in about.facts if name in values and reference))
 
 
@@ -205,9 +216,13 @@ def _mitigations(others: Sequence[Found]) -> Iterator[tuple[frozenset[str], Mapp
                     yield implicated, {"action": clean}
 
 
-def _head(drugs: int, pairs: int, patients: int, gathered: Gathered, others: int, desk: RecordsDesk) -> Iterator[Resource]:
+def _head(
+    drugs: int, pairs: int, patients: int, gathered: Gathered, others: int, desk: RecordsDesk
+) -> Iterator[Resource]:
     name, version = ("counted" if patients == 1 else "counted_patients"), desk.knowledge.version
-    yield issue("information", "informational", desk.say(name, drugs=drugs, pairs=pairs, patients=patients, version=version))
+    yield issue(
+        "information", "informational", desk.say(name, drugs=drugs, pairs=pairs, patients=patients, version=version)
+    )
     if gathered.left_out:
         yield issue("information", "informational", desk.say("left_out", count=gathered.left_out))
     if others:
@@ -243,7 +258,9 @@ def _reading(drug: Drug, line: Line, checked: Checked, desk: RecordsDesk) -> Ite
     assumed = {one["typed"]: one["assumed"] for one in checked.assessment.ambiguous} if checked.assessment else {}
     for one in drug.ambiguous:
         names = desk.guide.names(assumed.get(one.intake.text, ()))
-        yield issue("warning", "informational", desk.say("outcome_ambiguous", typed=one.intake.text, names=names), line.where)
+        yield issue(
+            "warning", "informational", desk.say("outcome_ambiguous", typed=one.intake.text, names=names), line.where
+        )
     if line.conflict:
         system, _, code = line.conflict.partition(" ")
         code = code if system == "RXNORM" else line.conflict

@@ -1,4 +1,4 @@
-"""The person, from Patient, Condition and Observation: only what a code says and the engine counts. What each means is knowledge."""
+"""The person, from Patient, Condition and Observation: only what a code says and the engine counts, as the knowledge has it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ VOID = {"entered-in-error", "cancelled"}
 
 
 class About(NamedTuple):
-    """The person, what is taken beside the medicines (smoking, alcohol), and the facts counted, each with the resource that says it."""
+    """The person, what is taken beside the medicines, and the facts counted, each with the resource that says it."""
 
     person: Person
     takes: tuple[Drug, ...]
@@ -71,7 +71,7 @@ def _age(patient: Resource, now: datetime) -> int | None:
     parts = [int(part) for part in text.split("-") if part.isdigit()][:3]
     if not parts or len(text.split("-")[0]) != 4:
         return None
-    month, day = (parts[1:] + [1, 1])[:2] if len(parts) > 1 else (1, 1)
+    month, day = [*parts[1:], 1, 1][:2]
     years = now.year - parts[0] - ((now.month, now.day) < (month, day))
     return years if 0 <= years <= 130 else None
 
@@ -96,19 +96,27 @@ def _dotless(code: str) -> str:
     return code.replace(".", "").upper()
 
 
-def _observed(resource: Resource, now: datetime, rules: Sequence[Mapping[str, Any]]) -> list[tuple[int, datetime, bool]]:
+def _observed(
+    resource: Resource, now: datetime, rules: Sequence[Mapping[str, Any]]
+) -> list[tuple[int, datetime, bool]]:
     """Which observations this is, when it was made, and whether it says what the rule asks for."""
     if status_code(resource.get("status")) in VOID:
         return []
-    when = date_of(resource.get("effectiveDateTime")) or date_of(thing(resource.get("effectivePeriod")).get("end")) or date_of(resource.get("issued"))
+    when = (
+        date_of(resource.get("effectiveDateTime"))
+        or date_of(thing(resource.get("effectivePeriod")).get("end"))
+        or date_of(resource.get("issued"))
+    )
     found = []
     parts = [resource, *things(resource.get("component"))]
     for number, rule in enumerate(rules):
         if when and when < now - timedelta(days=int(rule["days"])):
             continue
-        for part in parts:
-            if any(code in rule["loinc"] for _, code, _ in codings(part.get("code"))):
-                found.append((number, when or datetime.min.replace(tzinfo=UTC), _holds(part, rule)))
+        found += [
+            (number, when or datetime.min.replace(tzinfo=UTC), _holds(part, rule))
+            for part in parts
+            if any(code in rule["loinc"] for _, code, _ in codings(part.get("code")))
+        ]
     return found
 
 
@@ -118,11 +126,22 @@ def _holds(observation: Resource, rule: Mapping[str, Any]) -> bool:
     quantity = thing(observation.get("valueQuantity"))
     value = quantity.get("value", observation.get("valueInteger"))
     unit = words(quantity.get("code")) or words(quantity.get("unit"))
-    if not isinstance(value, int | float) or isinstance(value, bool) or (unit and "units" in rule and unit not in rule["units"]):
+    if (
+        not isinstance(value, int | float)
+        or isinstance(value, bool)
+        or (unit and "units" in rule and unit not in rule["units"])
+    ):
         return False
     return value < float(rule["below"]) if "below" in rule else value >= float(rule["at_least"])
 
 
 def _drug(substance: str, reference: str, desk: RecordsDesk) -> Drug:
     label = str(desk.knowledge.row("substance", substance)["label"][0])
-    return Drug(reference or f"Observation: {label}", label, desk.concepts.rxcui(substance), "IN", (substance,), kind="Observation")
+    return Drug(
+        reference or f"Observation: {label}",
+        label,
+        desk.concepts.rxcui(substance),
+        "IN",
+        (substance,),
+        kind="Observation",
+    )

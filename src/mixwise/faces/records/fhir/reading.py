@@ -26,7 +26,7 @@ class Found(NamedTuple):
 
 
 class Line(NamedTuple):
-    """One medication as read: the drug, how to refer to it ("" when it has no id), where it stood, whose it is, and what was wrong."""
+    """One medication as read: the drug, its reference ("" without an id), where it stood, whose it is, and what was wrong."""
 
     drug: Drug
     reference: str
@@ -125,7 +125,11 @@ def _drug(found: Found, key: str, index: dict[str, Found], desk: RecordsDesk) ->
     if concept:
         return read_concept([concept], key, desk), ""
     wanted = reference_of(link)
-    meant = index.get(f"{found.where}{wanted}") if wanted.startswith("#") else index.get(wanted) or index.get(last_two(wanted))
+    meant = (
+        index.get(f"{found.where}{wanted}")
+        if wanted.startswith("#")
+        else index.get(wanted) or index.get(last_two(wanted))
+    )
     if meant and kind_of(meant.resource) == "Medication":
         return read_concept(_concepts(meant.resource, desk), key, desk), ""
     shown = words(link.get("display"))

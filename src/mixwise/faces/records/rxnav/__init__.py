@@ -35,7 +35,7 @@ FAILED = "The check failed. Nothing was checked."
 """Said when the locale itself may be out of reach."""
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """A call that cannot be answered: the status and the words."""
 
     def __init__(self, status: int, said: str) -> None:
@@ -51,13 +51,18 @@ def routes(settings: Records | None = None) -> list[Route]:
     async def rest(request: Request) -> Response:
         if request.method == "OPTIONS":
             asked = request.headers.get("access-control-request-headers", "*")
-            return Response(status_code=204, headers={**CORS, "access-control-allow-headers": asked, "access-control-max-age": "86400"})
+            return Response(
+                status_code=204,
+                headers={**CORS, "access-control-allow-headers": asked, "access-control-max-age": "86400"},
+            )
         steps, form = split_path(request.path_params["path"])
         form = form or wanted_form(request.headers.get("accept", ""))
         root = "interactiondata" if steps[:1] == ["interaction"] else "rxnormdata"
         return await run_in_threadpool(_answer, front, steps, str(request.url.query), form, root)
 
-    return [Route(f"{front.settings.prefix}/REST/{{path:path}}", rest, methods=["GET", "HEAD", "OPTIONS"], name="rxnav")]
+    return [
+        Route(f"{front.settings.prefix}/REST/{{path:path}}", rest, methods=["GET", "HEAD", "OPTIONS"], name="rxnav")
+    ]
 
 
 def _answer(front: Front, steps: list[str], query: str, form: str, root: str) -> Response:
@@ -70,7 +75,7 @@ def _answer(front: Front, steps: list[str], query: str, form: str, root: str) ->
         if checked and (unresolved := _unresolved(checked)):
             headers["x-mixwise-unresolved"] = unresolved
         content = write(body, form, root)
-    except Refused as refused:
+    except RefusedError as refused:
         status, content = refused.status, write(_error(refused.status, refused.said), form, root)
     except KnowledgeError:
         status, content = 503, write(_error(503, NOT_LOADED), form, root)
@@ -85,7 +90,9 @@ def _error(status: int, said: str) -> dict[str, str]:
     return {"error": said, "status": str(status)}
 
 
-def _function(steps: list[str], given: dict[str, list[str]], desk: RecordsDesk) -> tuple[dict[str, Any], Checked | None]:
+def _function(
+    steps: list[str], given: dict[str, list[str]], desk: RecordsDesk
+) -> tuple[dict[str, Any], Checked | None]:
     names = [step.lower() for step in steps]
     if names[:1] == ["interaction"] and len(names) == 2:
         return _interaction(names[1], given, desk)
@@ -95,7 +102,7 @@ def _function(steps: list[str], given: dict[str, list[str]], desk: RecordsDesk) 
         return by_query(given, desk), None
     if len(names) == 3 and names[0] == "rxcui" and (by_identifier := lookups.BY_IDENTIFIER.get(names[2])):
         return by_identifier(steps[1].strip(), given, desk), None
-    raise Refused(404, desk.say("error.unknown"))
+    raise RefusedError(404, desk.say("error.unknown"))
 
 
 def _interaction(name: str, given: dict[str, list[str]], desk: RecordsDesk) -> tuple[dict[str, Any], Checked | None]:
@@ -109,17 +116,17 @@ def _interaction(name: str, given: dict[str, list[str]], desk: RecordsDesk) -> t
         return interactions.sources(desk), None
     if name == "version":
         return interactions.version(desk), None
-    raise Refused(404, desk.say("error.unknown"))
+    raise RefusedError(404, desk.say("error.unknown"))
 
 
 def _identifiers(parameter: str, given: dict[str, list[str]], desk: RecordsDesk) -> list[str]:
     found = listed(given.get(parameter, []))
     if not found:
-        raise Refused(400, desk.say("error.missing", parameter=parameter))
+        raise RefusedError(400, desk.say("error.missing", parameter=parameter))
     if len(found) > desk.settings.most_rxcuis:
-        raise Refused(400, desk.say("error.too_many", most=desk.settings.most_rxcuis))
+        raise RefusedError(400, desk.say("error.too_many", most=desk.settings.most_rxcuis))
     if not any(one.isascii() and one.isdigit() for one in found):
-        raise Refused(400, desk.say("error.no_valid"))
+        raise RefusedError(400, desk.say("error.no_valid"))
     return found
 
 

@@ -1,4 +1,4 @@
-"""The interaction functions of the old interface: `list`, `interaction`, `sources`, `version`, in the shapes that clients read."""
+"""The interaction functions of the old interface: `list`, `interaction`, `sources`, `version`, in their old shapes."""
 
 from __future__ import annotations
 
@@ -137,7 +137,9 @@ def _couple(issue: Issue, checked: Checked) -> tuple[int, str, int, str] | None:
 
 
 def _end(drug: Drug, substance: str, desk: RecordsDesk) -> End:
-    meant = next((one for one in desk.concepts.ingredients(drug.rxcui) if desk.concepts.substance(one) == substance), None)
+    meant = next(
+        (one for one in desk.concepts.ingredients(drug.rxcui) if desk.concepts.substance(one) == substance), None
+    )
     return End(drug, meant or Concept(drug.rxcui, drug.name, drug.tty), desk.substance_url(substance))
 
 
@@ -152,7 +154,8 @@ def _anything(desk: RecordsDesk) -> End:
 
 def _not_checked_ends(checked: Checked, desk: RecordsDesk) -> tuple[End, End] | None:
     """The first drug that was not checked, beside the first other one."""
-    places = [place for place, *_ in (*checked.not_recognised, *checked.not_reviewed, *checked.partly)]
+    places = [place for place, _ in (*checked.not_recognised, *checked.not_reviewed)]
+    places += [place for place, _, _ in checked.partly]
     if not places:
         return None
     first = _as_sent(checked.drugs[places[0]], desk)
@@ -178,7 +181,8 @@ def _full(entry: Entry, desk: RecordsDesk) -> Body:
 def _wrapped(first: End, second: End, severity: str, comment: str, description: str) -> Body:
     ends = (first, second)
     leading = " ".join(
-        f"Drug{number} (rxcui = {end.drug.rxcui}, name = {end.drug.name}, tty = {end.drug.tty})." for number, end in enumerate(ends, 1)
+        f"Drug{number} (rxcui = {end.drug.rxcui}, name = {end.drug.name}, tty = {end.drug.tty})."
+        for number, end in enumerate(ends, 1)
     )
     return {
         "comment": f"{leading} {comment}",
@@ -193,7 +197,10 @@ def _pair(first: End, second: End, severity: str, description: str) -> Body:
 
 def _side(end: End) -> Body:
     one = end.ingredient
-    return {"minConceptItem": _item(one.rxcui, one.name, one.tty), "sourceConceptItem": {"id": one.rxcui, "name": one.name, "url": end.url}}
+    return {
+        "minConceptItem": _item(one.rxcui, one.name, one.tty),
+        "sourceConceptItem": {"id": one.rxcui, "name": one.name, "url": end.url},
+    }
 
 
 def _item(rxcui: str, name: str, tty: str) -> Body:

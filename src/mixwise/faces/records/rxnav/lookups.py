@@ -16,7 +16,24 @@ from mixwise.names.types import Resolved
 
 Body = dict[str, Any]
 Parameters = Mapping[str, Sequence[str]]
-TYPES = ("IN", "PIN", "MIN", "BN", "SCDC", "SBDC", "SCDF", "SBDF", "SCDG", "SBDG", "SCD", "SBD", "GPCK", "BPCK", "DF", "DFG")
+TYPES = (
+    "IN",
+    "PIN",
+    "MIN",
+    "BN",
+    "SCDC",
+    "SBDC",
+    "SCDF",
+    "SBDF",
+    "SCDG",
+    "SBDG",
+    "SCD",
+    "SBD",
+    "GPCK",
+    "BPCK",
+    "DF",
+    "DFG",
+)
 PRODUCTS = ("SCD", "SBD", "GPCK", "BPCK")
 LEAST_SCORE = 50
 MOST_CANDIDATES = 100
@@ -48,7 +65,14 @@ def approximate_term(given: Parameters, desk: RecordsDesk) -> Body:
     found = _near(_first(given, "term"), desk.concepts)
     ranks = {score: str(rank) for rank, score in enumerate(dict.fromkeys(score for score, _ in found), 1)}
     candidates = [
-        {"rxcui": one.rxcui, "rxaui": "0", "score": str(score), "rank": ranks[score], "name": one.name, "source": "RXNORM"}
+        {
+            "rxcui": one.rxcui,
+            "rxaui": "0",
+            "score": str(score),
+            "rank": ranks[score],
+            "name": one.name,
+            "source": "RXNORM",
+        }
         for score, one in found
         if int(ranks[score]) <= limit
     ]
@@ -119,7 +143,11 @@ def all_properties(identifier: str, given: Parameters, desk: RecordsDesk) -> Bod
     found = [("NAMES", "RxNorm Name", concept.name), ("ATTRIBUTES", "TTY", concept.tty)]
     if release:
         found += [("ATTRIBUTES", name, value) for name, value in release.attributes(identifier)]
-        found += [("CODES", system, code) for system in ("ATC", "UNII_CODE", "NDC") for code in release.codes(system, identifier)]
+        found += [
+            ("CODES", system, code)
+            for system in ("ATC", "UNII_CODE", "NDC")
+            for code in release.codes(system, identifier)
+        ]
     kept = [one for one in found if "all" in wanted or one[0].lower() in wanted]
     listed = [{"propCategory": category, "propName": name, "propValue": value} for category, name, value in kept]
     return {"propConceptGroup": {"propConcept": listed}} if listed else {}
@@ -172,11 +200,13 @@ def _near(text: str, concepts: Concepts) -> list[tuple[int, Concept]]:
     best: dict[tuple[str, str], int] = {(one, ""): 100 for one in concepts.named(text)}
     if not best:
         meaning = resolve(text, concepts.knowledge)
-        if isinstance(meaning, Resolved) and len(meaning.meaning.substances) == 1:
-            if own := concepts.rxcui(meaning.meaning.substances[0]):
-                best[own, ""] = MENDED
+        known = meaning.meaning.substances if isinstance(meaning, Resolved) else ()
+        if len(known) == 1 and (own := concepts.rxcui(known[0])):
+            best[own, ""] = MENDED
     names = concepts.all_names()
-    for _, score, place in process.extract(key, [one[0] for one in names], scorer=fuzz.ratio, score_cutoff=LEAST_SCORE, limit=200):
+    for _, score, place in process.extract(
+        key, [one[0] for one in names], scorer=fuzz.ratio, score_cutoff=LEAST_SCORE, limit=200
+    ):
         _, name, identifier = names[place]
         if (identifier, "") not in best:
             best[identifier, name] = min(99, int(score))

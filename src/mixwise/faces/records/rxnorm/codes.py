@@ -9,7 +9,7 @@ def ndc_11(text: str) -> str:
     """
     A National Drug Code as eleven digits without hyphens; a product code of two parts as nine; "" when it is none.
 
-    Ten digits without hyphens do not say which part is short, so the one that is most common (4-4-2) is not guessed: see `ndc_forms`.
+    Ten digits without hyphens do not say which part is short, and none is guessed: see `ndc_forms`.
 
     >>> ndc_11("0069-2587-41")
     '00069258741'
@@ -31,7 +31,11 @@ def ndc_forms(text: str) -> tuple[str, ...]:
     """Every eleven- or nine-digit code that a spelling can stand for; ten digits without hyphens stand for three."""
     plain = text.replace("*", "").strip()
     if plain.isdigit() and len(plain) == 10:
-        spelled = (f"{plain[:4]}-{plain[4:8]}-{plain[8:]}", f"{plain[:5]}-{plain[5:8]}-{plain[8:]}", f"{plain[:5]}-{plain[5:9]}-{plain[9:]}")
+        spelled = (
+            f"{plain[:4]}-{plain[4:8]}-{plain[8:]}",
+            f"{plain[:5]}-{plain[5:8]}-{plain[8:]}",
+            f"{plain[:5]}-{plain[5:9]}-{plain[9:]}",
+        )
         return tuple(dict.fromkeys(ndc_11(one) for one in spelled))
     found = ndc_11(plain)
     return (found,) if found else ()

@@ -56,7 +56,12 @@ class Concepts:
         if found := self._coded.get(ingredient.rxcui):
             return found
         meanings = self.knowledge.meanings(normalise(ingredient.name))
-        if len(meanings) == 1 and len(meanings[0].substances) == 1 and meanings[0].kind not in SPOKEN and not meanings[0].product:
+        if (
+            len(meanings) == 1
+            and len(meanings[0].substances) == 1
+            and meanings[0].kind not in SPOKEN
+            and not meanings[0].product
+        ):
             return meanings[0].substances[0]
         return ""
 
@@ -83,7 +88,12 @@ class Concepts:
         if not found and mended:
             meaning = resolve(name, self.knowledge)
             misspelt = any(one.kind == "misspelling" for one in self.knowledge.meanings(key))
-            if not misspelt and isinstance(meaning, Resolved) and meaning.how == "exact" and len(meaning.meaning.substances) == 1:
+            if (
+                not misspelt
+                and isinstance(meaning, Resolved)
+                and meaning.how == "exact"
+                and len(meaning.meaning.substances) == 1
+            ):
                 found += [self.rxcui(meaning.meaning.substances[0])]
             if self.release and not any(found):
                 found += self.release.named(" ".join(sorted(key.split()))) or self._reordered(key)
@@ -92,12 +102,20 @@ class Concepts:
     def _reordered(self, key: str) -> list[str]:
         words = sorted(key.removesuffix("s").split())
         names = self.release.names() if self.release else ()
-        return [rxcui for other, _, rxcui in names if len(other) <= len(key) + 1 and sorted(other.removesuffix("s").split()) == words]
+        return [
+            rxcui
+            for other, _, rxcui in names
+            if len(other) <= len(key) + 1 and sorted(other.removesuffix("s").split()) == words
+        ]
 
     def ordered(self, identifiers: Sequence[str] | Iterator[str]) -> tuple[str, ...]:
         """Each once: by how plain the concept is, then by number."""
         types = {one: (self.concept(one) or Concept(one, "", "")).tty for one in dict.fromkeys(identifiers)}
-        return tuple(sorted(types, key=lambda one: (ORDER.index(types[one]) if types[one] in ORDER else len(ORDER), len(one), one)))
+        return tuple(
+            sorted(
+                types, key=lambda one: (ORDER.index(types[one]) if types[one] in ORDER else len(ORDER), len(one), one)
+            )
+        )
 
     def all_names(self) -> list[tuple[str, str, str]]:
         """Every (normalised name, name, identifier) that can be looked up."""
@@ -123,9 +141,18 @@ class Concepts:
         if self._names is None:
             found: dict[str, tuple[Concept, ...]] = {}
             for key in self.knowledge.keys_of_length(1, 200):
-                meanings = [one for one in self.knowledge.meanings(key) if one.kind not in SPOKEN and len(one.substances) == 1 and not one.product]
+                meanings = [
+                    one
+                    for one in self.knowledge.meanings(key)
+                    if one.kind not in SPOKEN and len(one.substances) == 1 and not one.product
+                ]
                 concepts = [
-                    Concept(code, self._label(one.substances[0]), "IN", "" if normalise(self._label(one.substances[0])) == key else key)
+                    Concept(
+                        code,
+                        self._label(one.substances[0]),
+                        "IN",
+                        "" if normalise(self._label(one.substances[0])) == key else key,
+                    )
                     for one in meanings
                     if (code := self.rxcui(one.substances[0]))
                 ]

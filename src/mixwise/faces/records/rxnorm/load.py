@@ -40,8 +40,36 @@ CREATE INDEX code_rxcui ON code (rxcui); CREATE INDEX attribute_rxcui ON attribu
 """
 SYSTEMS = {"ATC": "ATC", "MTHSPL": "UNII_CODE", "SNOMEDCT_US": "SNOMEDCT"}
 """Vocabularies of a release whose codes are kept, by the name under which look-ups ask for them."""
-PLAIN = ("SCD", "SBD", "GPCK", "BPCK", "SCDG", "SBDG", "SCDC", "SBDC", "SCDF", "SBDF", "IN", "PIN", "MIN", "BN", "DF", "DFG", "SCDFP", "SBDFP", "SCDGP")
-KEPT = ("AVAILABLE_STRENGTH", "PRESCRIBABLE", "HUMAN_DRUG", "STRENGTH", "QUANTITY", "QUALITATIVE_DISTINCTION", "VET_DRUG")
+PLAIN = (
+    "SCD",
+    "SBD",
+    "GPCK",
+    "BPCK",
+    "SCDG",
+    "SBDG",
+    "SCDC",
+    "SBDC",
+    "SCDF",
+    "SBDF",
+    "IN",
+    "PIN",
+    "MIN",
+    "BN",
+    "DF",
+    "DFG",
+    "SCDFP",
+    "SBDFP",
+    "SCDGP",
+)
+KEPT = (
+    "AVAILABLE_STRENGTH",
+    "PRESCRIBABLE",
+    "HUMAN_DRUG",
+    "STRENGTH",
+    "QUANTITY",
+    "QUALITATIVE_DISTINCTION",
+    "VET_DRUG",
+)
 DOWN = (
     ("consists_of", "has_ingredients", "has_precise_ingredient", "form_of", "contains", "has_part", "has_ingredient"),
     ("tradename_of",),
@@ -112,7 +140,9 @@ def _rows(path: Path, least: int, told: Told) -> Iterator[list[str]]:
             done += len(line)
             row = line.rstrip("\r\n").split("|")
             if len(row) < least:
-                raise UsageError(f"{path.name}, line {number}: {len(row)} fields where {least} belong. Is the file whole?")
+                raise UsageError(
+                    f"{path.name}, line {number}: {len(row)} fields where {least} belong. Is the file whole?"
+                )
             if number % 20_000 == 0:
                 told(path.name, done, size)
             yield row
@@ -122,7 +152,15 @@ def _rows(path: Path, least: int, told: Told) -> Iterator[list[str]]:
 def _concepts(base: sqlite3.Connection, path: Path, told: Told) -> None:
     def kept() -> Iterator[tuple[str, ...]]:
         for row in _rows(path, 17, told):
-            rxcui, language, source, tty, code, name, suppress = row[0], row[1], row[11], row[12], row[13], row[14], row[16]
+            rxcui, language, source, tty, code, name, suppress = (
+                row[0],
+                row[1],
+                row[11],
+                row[12],
+                row[13],
+                row[14],
+                row[16],
+            )
             if system := SYSTEMS.get(source):
                 if code and code != "NOCODE":
                     base.execute("INSERT OR IGNORE INTO code VALUES (?, ?, ?)", (system, code.upper(), rxcui))
@@ -140,7 +178,7 @@ def _concepts(base: sqlite3.Connection, path: Path, told: Told) -> None:
 
 
 def _relations(base: sqlite3.Connection, path: Path, told: Told) -> dict[str, list[tuple[str, str]]]:
-    """Keep RxNorm's own relations (the second concept has the relation to the first), and return those that lead to ingredients."""
+    """Keep RxNorm's own relations (the second concept has it to the first), and return those that lead to ingredients."""
     down: dict[str, list[tuple[str, str]]] = defaultdict(list)
     leading = {rela for group in DOWN for rela in group}
     for row in _rows(path, 11, told):

@@ -59,11 +59,15 @@ class Release:
 
     def ingredients(self, rxcui: str) -> tuple[str, ...]:
         """The plain ingredients (IN) of a concept; itself when it is one."""
-        return self._texts("SELECT ingredient FROM ingredient WHERE rxcui = ? ORDER BY length(ingredient), ingredient", rxcui)
+        return self._texts(
+            "SELECT ingredient FROM ingredient WHERE rxcui = ? ORDER BY length(ingredient), ingredient", rxcui
+        )
 
     def made_of(self, ingredient: str) -> tuple[str, ...]:
         """Every concept that holds an ingredient."""
-        return self._texts("SELECT rxcui FROM ingredient WHERE ingredient = ? ORDER BY length(rxcui), rxcui", ingredient)
+        return self._texts(
+            "SELECT rxcui FROM ingredient WHERE ingredient = ? ORDER BY length(rxcui), rxcui", ingredient
+        )
 
     def named(self, key: str) -> tuple[str, ...]:
         """The concepts that a normalised name stands for."""
@@ -75,14 +79,20 @@ class Release:
 
     def related(self, rxcui: str) -> tuple[tuple[str, str], ...]:
         """Every (relation, other concept)."""
-        return tuple(self._base.execute("SELECT DISTINCT rela, other FROM relation WHERE rxcui = ? ORDER BY other, rela", (rxcui,)))
+        return tuple(
+            self._base.execute(
+                "SELECT DISTINCT rela, other FROM relation WHERE rxcui = ? ORDER BY other, rela", (rxcui,)
+            )
+        )
 
     def coded(self, system: str, codes: Sequence[str]) -> tuple[str, ...]:
         """The concepts that codes of another system stand for; a code of nine digits stands for every package of a product."""
         found: dict[str, None] = {}
         for code in codes:
             if system == "NDC" and len(code) == 9:
-                rows = self._texts("SELECT rxcui FROM code WHERE system = 'NDC' AND code >= ? AND code < ?", code, code + ":")
+                rows = self._texts(
+                    "SELECT rxcui FROM code WHERE system = 'NDC' AND code >= ? AND code < ?", code, code + ":"
+                )
             else:
                 rows = self._texts("SELECT rxcui FROM code WHERE system = ? AND code = ?", system, code)
             found.update(dict.fromkeys(rows))
@@ -94,7 +104,11 @@ class Release:
 
     def attributes(self, rxcui: str) -> tuple[tuple[str, str], ...]:
         """Every (name, value) that is kept of a concept."""
-        return tuple(self._base.execute("SELECT DISTINCT name, value FROM attribute WHERE rxcui = ? ORDER BY name, value", (rxcui,)))
+        return tuple(
+            self._base.execute(
+                "SELECT DISTINCT name, value FROM attribute WHERE rxcui = ? ORDER BY name, value", (rxcui,)
+            )
+        )
 
 
 @lru_cache(maxsize=4)
