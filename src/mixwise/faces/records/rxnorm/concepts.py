@@ -82,9 +82,9 @@ class Concepts:
     def named(self, name: str, *, mended: bool = False) -> tuple[str, ...]:
         """Identifiers for a name, the plainest first; with `mended` also past salts, doses and word order."""
         key = normalise(name)
-        found = [one.rxcui for one in self._own_names().get(key, ())]
-        if self.release and key:
-            found += self.release.named(key)
+        found = list(self.release.named(key)) if self.release and key else []
+        if not found:
+            found = [one.rxcui for one in self._own_names().get(key, ())]
         if not found and mended:
             meaning = resolve(name, self.knowledge)
             misspelt = any(one.kind == "misspelling" for one in self.knowledge.meanings(key))
