@@ -14,7 +14,7 @@ from starlette.routing import Route
 from mixwise.errors import KnowledgeError, UsageError
 from mixwise.faces.records.bodies import TooLargeError, body_of
 from mixwise.faces.records.cds.calls import checked_call, missing_keys, read_call
-from mixwise.faces.records.cds.cards import cards, notice
+from mixwise.faces.records.cds.cards import cards_for, notice
 from mixwise.faces.records.cds.discovery import CURRENT, SERVICES, discovery, templates
 from mixwise.faces.records.cds.feedback import Counts, count
 from mixwise.faces.records.cds.fetch import fetched
@@ -62,7 +62,7 @@ class Hooks:
     def answer(self, body: dict[str, Any], desk: RecordsDesk, now: datetime) -> list[dict[str, Any]]:
         """The cards of a call that has everything it will get."""
         call = read_call(body, desk, now)
-        found = cards(call, desk, now)
+        found = cards_for(call, desk, now)
         if call.hook == "order-select" and call.flags.get(REMEMBER):
             self.repeats.remember(call.who, found)
         if call.hook == "order-sign" and call.flags.get(FILTER):

@@ -31,7 +31,7 @@ MOST_LINKS = 3
 MARKS = re.compile(r"([\\`*_\[\]|~])")
 
 
-def cards(call: Call, desk: RecordsDesk, now: datetime) -> list[Card]:
+def cards_for(call: Call, desk: RecordsDesk, now: datetime) -> list[Card]:
     """The cards of a call; none when there is nothing new in it, or when all was checked and nothing is known."""
     if call.hook != "patient-view" and not call.drafts:
         return []

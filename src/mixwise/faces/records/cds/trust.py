@@ -52,7 +52,7 @@ class Trust:
                 raise UnauthorisedError("not named")
             key = await self._key(str(issuer), header.get("kid"))
             claims = jwt.decode(
-                token.strip(), jwt.PyJWK(key), algorithms=list(self.settings.jwt_algorithms),
+                token.strip(), jwt.PyJWK(key, str(header["alg"])), algorithms=list(self.settings.jwt_algorithms),
                 options={"require": list(REQUIRED), "verify_aud": False}, leeway=self.settings.jwt_leeway, issuer=issuer,
             )  # fmt: skip
         except jwt.PyJWTError as error:

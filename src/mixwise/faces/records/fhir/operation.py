@@ -85,9 +85,9 @@ def _bundle(resources: Sequence[Resource], desk: RecordsDesk, now: datetime) -> 
 def _asked(body: object, desk: RecordsDesk) -> Asked:
     given = things(body)
     kinds = [kind_of(one) for one in given]
-    wrong = next((kind for kind in kinds if kind not in USABLE and not (len(kinds) > 1 and kind in OTHERS)), "")
+    wrong = [kind for kind in kinds if kind not in USABLE and not (len(kinds) > 1 and kind in OTHERS)]
     if not given or wrong:
-        raise RefusedError(400, "invalid", desk.say("error_fhir.invalid", type=wrong[:60] or "?"))
+        raise RefusedError(400, "invalid", desk.say("error_fhir.invalid", type="".join(wrong[:1])[:60] or "?"))
     if kinds != ["Parameters"]:
         found = [
             one for number, resource in enumerate(given) for one in walk(resource, _root(resource, number, len(given)))

@@ -151,7 +151,7 @@ def _rows(path: Path, least: int, told: Told) -> Iterator[list[str]]:
 
 def _concepts(base: sqlite3.Connection, path: Path, told: Told) -> None:
     def kept() -> Iterator[tuple[str, ...]]:
-        for row in _rows(path, 17, told):
+        for row in _rows(path, 18, told):
             rxcui, language, source, tty, code, name, suppress = (
                 row[0],
                 row[1],
@@ -181,7 +181,7 @@ def _relations(base: sqlite3.Connection, path: Path, told: Told) -> dict[str, li
     """Keep RxNorm's own relations (the second concept has it to the first), and return those that lead to ingredients."""
     down: dict[str, list[tuple[str, str]]] = defaultdict(list)
     leading = {rela for group in DOWN for rela in group}
-    for row in _rows(path, 11, told):
+    for row in _rows(path, 16, told):
         other, rxcui, rela = row[0], row[4], row[7]
         if row[10] == "RXNORM" and rxcui and other and rela:
             base.execute("INSERT INTO relation VALUES (?, ?, ?)", (rxcui, rela, other))
@@ -191,7 +191,7 @@ def _relations(base: sqlite3.Connection, path: Path, told: Told) -> dict[str, li
 
 
 def _attributes(base: sqlite3.Connection, path: Path, told: Told) -> None:
-    for row in _rows(path, 11, told):
+    for row in _rows(path, 13, told):
         rxcui, name, source, value = row[0], row[8], row[9], row[10]
         if source != "RXNORM" or not rxcui:
             continue
