@@ -47,8 +47,13 @@ def write_release(folder: Path) -> Path:
     atoms = [(rxcui, "RXNORM", tty, rxcui, name) for rxcui, tty, name in CONCEPTS]
     atoms += [("11289", "ATC", "IN", "B01AA03", "warfarin"), ("11289", "MTHSPL", "SU", "5Q7ZVV76EI", "WARFARIN"),
               ("11289", "SNOMEDCT_US", "PT", "372756006", "Warfarin"), ("855332", "RXNORM", "PSN", "855332", "warfarin sodium 5 MG tablet")]  # fmt: skip
-    conso = [f"{r}|ENG||||||{i}|{i}|||{sab}|{tty}|{code}|{name}||N|4096|" for i, (r, sab, tty, code, name) in enumerate(atoms)]
-    rel = [f"{other}||CUI|RO|{rxcui}||CUI|{rela}|{i}||RXNORM||||N||" for i, (rxcui, rela, other) in enumerate(RELATIONS)]
+    conso = [
+        f"{r}|ENG||||||{i}|{i}|||{sab}|{tty}|{code}|{name}||N|4096|"
+        for i, (r, sab, tty, code, name) in enumerate(atoms)
+    ]
+    rel = [
+        f"{other}||CUI|RO|{rxcui}||CUI|{rela}|{i}||RXNORM||||N||" for i, (rxcui, rela, other) in enumerate(RELATIONS)
+    ]
     sat = ["855332|||1|AUI|855332|||NDC|RXNORM|00056017270|N|4096|", "855332|||1|AUI|855332|||NDC|RXNORM|00056017275|N|4096|",
            "855332|||1|AUI|855332|||RXN_AVAILABLE_STRENGTH|RXNORM|5 MG|N|4096|"]  # fmt: skip
     (rrf / "RXNCONSO.RRF").write_text("\n".join(conso) + "\n", encoding="utf-8")
@@ -76,7 +81,9 @@ def payload(name: str) -> Any:
     return json.loads((PAYLOADS / name).read_text(encoding="utf-8"))
 
 
-def request_for(code: str = "", text: str = "", identity: str = "", kind: str = "MedicationRequest", **more: Any) -> dict[str, Any]:
+def request_for(
+    code: str = "", text: str = "", identity: str = "", kind: str = "MedicationRequest", **more: Any
+) -> dict[str, Any]:
     """A medication resource for patient p1."""
     coding = {"coding": [{"system": RXNORM, "code": code}]} if code else {}
     return {

@@ -44,7 +44,10 @@ class Ehr(BaseHTTPRequestHandler):
             self._send(b"{}", 500)
         elif parts.path.endswith("/MedicationRequest"):
             page = parse_qs(parts.query).get("page", [""])[0]
-            found = bundle(request_for("11289", identity="w") if page != "2" else request_for("1191", identity="s"), type="searchset")
+            found = bundle(
+                request_for("11289", identity="w") if page != "2" else request_for("1191", identity="s"),
+                type="searchset",
+            )
             if self.mode in ("pages", "away") and page != "2":
                 host = f"http://{self.headers['host']}/fhir" if self.mode == "pages" else "http://127.0.0.2:9/fhir"
                 found["link"] = [{"relation": "next", "url": f"{host}/MedicationRequest?page=2"}]
@@ -75,7 +78,12 @@ def ehr() -> Iterator[str]:
 
 
 def sent(server: str, **more: Any) -> dict[str, Any]:
-    call = {**payload("cds-hooks-5.json"), "fhirServer": f"{server}/fhir", "fhirAuthorization": {"access_token": "s3cret", "token_type": "Bearer"}, **more}
+    call = {
+        **payload("cds-hooks-5.json"),
+        "fhirServer": f"{server}/fhir",
+        "fhirAuthorization": {"access_token": "s3cret", "token_type": "Bearer"},
+        **more,
+    }
     call["prefetch"] = more.get("prefetch", {})
     return dict(call)
 
@@ -90,7 +98,11 @@ def test_what_is_missing_is_fetched_with_the_token_given(ehr: str) -> None:
     to = client(fhir_hosts=(ehr,))
     (card,) = to.post(SELECT, json=sent(ehr)).json()["cards"]
     assert "warfarin" in card["summary"]
-    assert {path.partition("?")[0] for path, _ in Ehr.asked} == {"/fhir/Patient/p1", "/fhir/MedicationRequest", "/fhir/MedicationStatement"}
+    assert {path.partition("?")[0] for path, _ in Ehr.asked} == {
+        "/fhir/Patient/p1",
+        "/fhir/MedicationRequest",
+        "/fhir/MedicationStatement",
+    }
     assert {given for _, given in Ehr.asked} == {"Bearer s3cret"}
     Ehr.asked.clear()
     to.post(SELECT, json=payload("cds-hooks-5.json"))
@@ -102,7 +114,10 @@ def test_pages_are_followed_on_the_same_host_only(ehr: str) -> None:
     Ehr.mode = "pages"
     assert any("aspirin" in card["summary"] for card in to.post(SELECT, json=sent(ehr)).json()["cards"])
     Ehr.mode = "away"
-    assert to.post(SELECT, json=sent(ehr)).json()["cards"][-1]["summary"] == "Only a part of the current medication was available."
+    assert (
+        to.post(SELECT, json=sent(ehr)).json()["cards"][-1]["summary"]
+        == "Only a part of the current medication was available."
+    )
 
 
 @pytest.mark.parametrize("mode", ["redirect", "slow", "large", "text", "error"])
@@ -137,11 +152,15 @@ HOSTILE = [
 @pytest.mark.parametrize("server", HOSTILE)
 def test_hostile_addresses_are_not_asked(server: Any) -> None:
     assert not may_ask(server, Records(fhir_hosts=("https://ehr.example",)))
-    answer = client(fhir_hosts=("https://ehr.example",)).post(SELECT, json={**payload("cds-hooks-5.json"), "fhirServer": server, "prefetch": {}})
+    answer = client(fhir_hosts=("https://ehr.example",)).post(
+        SELECT, json={**payload("cds-hooks-5.json"), "fhirServer": server, "prefetch": {}}
+    )
     assert answer.status_code == 200
     assert answer.json()["cards"][-1]["summary"].startswith("Current medication was not available")
 
 
-@pytest.mark.parametrize("server", ["https://ehr.example/fhir", "https://EHR.example:443/other/", "https://ehr.example./fhir"])
+@pytest.mark.parametrize(
+    "server", ["https://ehr.example/fhir", "https://EHR.example:443/other/", "https://ehr.example./fhir"]
+)
 def test_a_host_is_the_same_however_it_is_written(server: str) -> None:
     assert may_ask(server, Records(fhir_hosts=("https://ehr.example/anything",)))

@@ -45,16 +45,18 @@ def said(body: dict[str, Any]) -> list[tuple[str, str, str]]:
     return [(one["severity"], one["code"], one["details"]["text"]) for one in outcome["issue"]]
 
 
-def check(what: Any, to: TestClient, status: int = 200, **headers: str) -> dict[str, Any]:
+def check(what: Any, to: TestClient, status: int = 200, kind: str = "application/fhir+json") -> dict[str, Any]:
     content = what if isinstance(what, bytes) else json.dumps(what).encode()
-    answer = to.post(CHECK, content=content, headers={"content-type": "application/fhir+json", **headers})
+    answer = to.post(CHECK, content=content, headers={"content-type": kind})
     assert answer.status_code == status, answer.text
     assert answer.headers["content-type"].startswith("application/fhir+json")
     return valid(answer.json())
 
 
 def test_a_pair_is_a_detected_issue_that_points_at_what_was_sent(plain: TestClient) -> None:
-    body = check(bundle(request_for("5640", "ibuprofen 400 MG Oral Tablet", "draft-1", status="draft"), WARFARIN), plain)
+    body = check(
+        bundle(request_for("5640", "ibuprofen 400 MG Oral Tablet", "draft-1", status="draft"), WARFARIN), plain
+    )
     (issue,) = issues(body)
     example = payload("fhir-1.json")
     assert issue.keys() == example.keys()
@@ -64,7 +66,10 @@ def test_a_pair_is_a_detected_issue_that_points_at_what_was_sent(plain: TestClie
     assert issue["patient"] == {"reference": "Patient/p1"}
     assert "No clinician has signed this" in issue["detail"]
     assert body.keys() == payload("fhir-2.json").keys()
-    assert fhirpathpy.evaluate(body, "Bundle.entry.resource.ofType(DetectedIssue).implicated.reference") == ["MedicationRequest/draft-1", "MedicationRequest/b"]
+    assert fhirpathpy.evaluate(body, "Bundle.entry.resource.ofType(DetectedIssue).implicated.reference") == [
+        "MedicationRequest/draft-1",
+        "MedicationRequest/b",
+    ]
 
 
 def test_the_same_content_has_the_same_id_and_bytes() -> None:
@@ -85,7 +90,9 @@ def test_nothing_found_is_a_bundle_with_an_outcome_alone(plain: TestClient) -> N
 def test_what_is_not_recognised_is_said_with_its_place(plain: TestClient) -> None:
     body = check(bundle(IBUPROFEN, WARFARIN, request_for(text="Nervoheel N")), plain)
     assert ("warning", "not-found", "Not recognised, not checked: Nervoheel N") in said(body)
-    (place,) = fhirpathpy.evaluate(body, "Bundle.entry.resource.ofType(OperationOutcome).issue.where(code = 'not-found').expression")
+    (place,) = fhirpathpy.evaluate(
+        body, "Bundle.entry.resource.ofType(OperationOutcome).issue.where(code = 'not-found').expression"
+    )
     assert place == "Bundle.entry[2].resource"
 
 
@@ -113,7 +120,10 @@ def test_what_is_too_large_is_refused_however_it_is_sent(plain: TestClient) -> N
 
 
 def test_formats(plain: TestClient) -> None:
-    assert plain.get("/fhir/metadata", params={"_format": "json"}, headers={"accept": "application/xml"}).status_code == 200
+    assert (
+        plain.get("/fhir/metadata", params={"_format": "json"}, headers={"accept": "application/xml"}).status_code
+        == 200
+    )
     for headers, query in (({"accept": "application/fhir+xml"}, {}), ({}, {"_format": "xml"})):
         answer = plain.get("/fhir/metadata", params=query, headers=headers)
         assert (answer.status_code, said(valid(answer.json()))[0][1]) == (406, "not-supported")
@@ -170,31 +180,67 @@ def test_a_drug_is_found_in_every_way_that_it_is_sent(plain: TestClient, way: st
 
 @pytest.mark.parametrize(
     ("url", "reference"),
-    [("urn:uuid:2b0a6c0e-8d55-4c39-9d61-3f7f3f3c0a01",) * 2, ("https://ehr.example/fhir/Medication/m1", "Medication/m1"), ("", "Medication/m1"), ("", "https://ehr.example/fhir/Medication/m1")],
+    [
+        ("urn:uuid:2b0a6c0e-8d55-4c39-9d61-3f7f3f3c0a01",) * 2,
+        ("https://ehr.example/fhir/Medication/m1", "Medication/m1"),
+        ("", "Medication/m1"),
+        ("", "https://ehr.example/fhir/Medication/m1"),
+    ],
 )
 def test_references_are_followed_within_the_bundle(plain: TestClient, url: str, reference: str) -> None:
-    medication = {"resourceType": "Medication", "id": "m1", "ingredient": [{"itemCodeableConcept": {"text": "warfarin"}}, {"itemCodeableConcept": {"text": "aspirin"}}]}
-    order = {"resourceType": "MedicationRequest", "status": "active", "id": "o", "medicationReference": {"reference": reference}}
+    medication = {
+        "resourceType": "Medication",
+        "id": "m1",
+        "ingredient": [{"itemCodeableConcept": {"text": "warfarin"}}, {"itemCodeableConcept": {"text": "aspirin"}}],
+    }
+    order = {
+        "resourceType": "MedicationRequest",
+        "status": "active",
+        "id": "o",
+        "medicationReference": {"reference": reference},
+    }
     sent = bundle(IBUPROFEN, order)
     sent["entry"].append({"resource": medication, **({"fullUrl": url} if url else {})})
-    assert {frozenset(one["reference"] for one in issue["implicated"]) for issue in issues(check(sent, plain))} == {frozenset({"MedicationRequest/a", "MedicationRequest/o"})}
+    assert {frozenset(one["reference"] for one in issue["implicated"]) for issue in issues(check(sent, plain))} == {
+        frozenset({"MedicationRequest/a", "MedicationRequest/o"})
+    }
 
 
 def test_a_reference_that_leads_nowhere_is_said(plain: TestClient) -> None:
-    body = check(bundle(IBUPROFEN, {"resourceType": "MedicationRequest", "id": "x", "medicationReference": {"reference": "Medication/gone"}}), plain)
+    body = check(
+        bundle(
+            IBUPROFEN,
+            {"resourceType": "MedicationRequest", "id": "x", "medicationReference": {"reference": "Medication/gone"}},
+        ),
+        plain,
+    )
     assert ("warning", "incomplete", "A reference cannot be resolved: Medication/gone") in said(body)
     assert any(code == "not-found" for _, code, _ in said(body))
 
 
 def test_codings_that_disagree_are_said_and_the_most_specific_is_used(full: TestClient) -> None:
-    mixed = request_for(identity="m") | {"medicationCodeableConcept": concept({"system": RXNORM, "code": "5640"}, {"system": RXNORM, "code": "855332"})}
+    mixed = request_for(identity="m") | {
+        "medicationCodeableConcept": concept({"system": RXNORM, "code": "5640"}, {"system": RXNORM, "code": "855332"})
+    }
     body = check(bundle(mixed, request_for("1191", identity="s")), full)
     assert any(code == "conflict" and "855332" in text for _, code, text in said(body))
-    agreeing = request_for() | {"medicationCodeableConcept": concept({"system": RXNORM, "code": "855332"}, {"system": "http://www.whocc.no/atc", "code": "B01AA03"})}
+    agreeing = request_for() | {
+        "medicationCodeableConcept": concept(
+            {"system": RXNORM, "code": "855332"}, {"system": "http://www.whocc.no/atc", "code": "B01AA03"}
+        )
+    }
     assert not any(code == "conflict" for _, code, _ in said(check(bundle(agreeing, IBUPROFEN), full)))
 
 
-@pytest.mark.parametrize(("system", "code"), [("http://www.whocc.no/atc", "B01AA03"), ("http://fdasis.nlm.nih.gov", "5Q7ZVV76EI"), ("http://hl7.org/fhir/sid/ndc", "0056-0172-70"), ("http://snomed.info/sct", "372756006")])
+@pytest.mark.parametrize(
+    ("system", "code"),
+    [
+        ("http://www.whocc.no/atc", "B01AA03"),
+        ("http://fdasis.nlm.nih.gov", "5Q7ZVV76EI"),
+        ("http://hl7.org/fhir/sid/ndc", "0056-0172-70"),
+        ("http://snomed.info/sct", "372756006"),
+    ],
+)
 def test_other_code_systems_are_read_with_a_release(full: TestClient, system: str, code: str) -> None:
     sent = request_for() | {"medicationCodeableConcept": concept({"system": system, "code": code})}
     assert len(issues(check(bundle(IBUPROFEN, sent), full))) == 1
@@ -208,13 +254,34 @@ def test_a_name_that_was_mended_or_has_several_meanings_is_told(plain: TestClien
 
 
 def test_drugs_without_an_id_are_contained(plain: TestClient) -> None:
-    (issue,) = issues(check({"resourceType": "Parameters", "parameter": [{"name": "medication", "valueCodeableConcept": {"text": one}} for one in ("ibuprofen", "warfarin")]}, plain))
+    (issue,) = issues(
+        check(
+            {
+                "resourceType": "Parameters",
+                "parameter": [
+                    {"name": "medication", "valueCodeableConcept": {"text": one}} for one in ("ibuprofen", "warfarin")
+                ],
+            },
+            plain,
+        )
+    )
     assert [one["reference"] for one in issue["implicated"]] == ["#m1", "#m2"]
     assert [one["id"] for one in issue["contained"]] == ["engine", "m1", "m2"]
 
 
 def test_a_list_is_read_through_its_items(plain: TestClient) -> None:
-    listed = {"resourceType": "List", "status": "current", "mode": "working", "subject": {"reference": "Patient/p1"}, "entry": [{"item": {"reference": "MedicationStatement/1", "display": "ibuprofen"}}, {"item": {"display": "warfarin"}}, {"deleted": True, "item": {"display": "nervoheel"}}, {"item": {"reference": "MedicationStatement/9"}}]}
+    listed = {
+        "resourceType": "List",
+        "status": "current",
+        "mode": "working",
+        "subject": {"reference": "Patient/p1"},
+        "entry": [
+            {"item": {"reference": "MedicationStatement/1", "display": "ibuprofen"}},
+            {"item": {"display": "warfarin"}},
+            {"deleted": True, "item": {"display": "nervoheel"}},
+            {"item": {"reference": "MedicationStatement/9"}},
+        ],
+    }
     body = check(listed, plain)
     assert len(issues(body)) == 1
     assert any("MedicationStatement/9" in text for _, _, text in said(body))
@@ -222,18 +289,44 @@ def test_a_list_is_read_through_its_items(plain: TestClient) -> None:
 
 
 def test_a_medication_alone_and_a_bundle_inside_parameters(plain: TestClient) -> None:
-    assert said(check({"resourceType": "Medication", "code": {"text": "warfarin"}}, plain))[0][2].startswith("1 medications checked, 0 pairs")
-    body = check({"resourceType": "Parameters", "parameter": [{"name": "medications", "resource": bundle(IBUPROFEN, WARFARIN)}, {"name": "patient", "valueReference": {"reference": "Patient/p1"}}]}, plain)
+    assert said(check({"resourceType": "Medication", "code": {"text": "warfarin"}}, plain))[0][2].startswith(
+        "1 medications checked, 0 pairs"
+    )
+    body = check(
+        {
+            "resourceType": "Parameters",
+            "parameter": [
+                {"name": "medications", "resource": bundle(IBUPROFEN, WARFARIN)},
+                {"name": "patient", "valueReference": {"reference": "Patient/p1"}},
+            ],
+        },
+        plain,
+    )
     assert issues(body)[0]["patient"] == {"reference": "Patient/p1"}
 
 
 def test_focus_and_minimum_severity(plain: TestClient) -> None:
-    parts: list[dict[str, Any]] = [{"name": "medications", "resource": bundle(IBUPROFEN, WARFARIN, request_for("1191", identity="c"))}]
+    parts: list[dict[str, Any]] = [
+        {"name": "medications", "resource": bundle(IBUPROFEN, WARFARIN, request_for("1191", identity="c"))}
+    ]
     everything = issues(check({"resourceType": "Parameters", "parameter": parts}, plain))
-    focused = issues(check({"resourceType": "Parameters", "parameter": [*parts, {"name": "focus", "valueReference": {"reference": "MedicationRequest/a"}}]}, plain))
+    focused = issues(
+        check(
+            {
+                "resourceType": "Parameters",
+                "parameter": [*parts, {"name": "focus", "valueReference": {"reference": "MedicationRequest/a"}}],
+            },
+            plain,
+        )
+    )
     assert 0 < len(focused) < len(everything)
     assert all("MedicationRequest/a" in {one["reference"] for one in issue["implicated"]} for issue in focused)
-    high = issues(check({"resourceType": "Parameters", "parameter": [*parts, {"name": "minimumSeverity", "valueCode": "high"}]}, plain))
+    high = issues(
+        check(
+            {"resourceType": "Parameters", "parameter": [*parts, {"name": "minimumSeverity", "valueCode": "high"}]},
+            plain,
+        )
+    )
     assert {issue["severity"] for issue in high} == {"high"}
 
 
@@ -244,8 +337,16 @@ STATUS = [
     *(("MedicationRequest", one, False) for one in ("completed", "cancelled", "stopped", "entered-in-error")),
     *(("MedicationStatement", one, True) for one in ("active", "intended", "on-hold", "unknown", None)),
     *(("MedicationStatement", one, False) for one in ("completed", "stopped", "not-taken", "entered-in-error")),
-    *((kind, one, True) for kind in ("MedicationDispense", "MedicationAdministration") for one in ("completed", "in-progress", None)),
-    *((kind, one, False) for kind in ("MedicationDispense", "MedicationAdministration") for one in ("entered-in-error", "cancelled", "declined", "not-done")),
+    *(
+        (kind, one, True)
+        for kind in ("MedicationDispense", "MedicationAdministration")
+        for one in ("completed", "in-progress", None)
+    ),
+    *(
+        (kind, one, False)
+        for kind in ("MedicationDispense", "MedicationAdministration")
+        for one in ("entered-in-error", "cancelled", "declined", "not-done")
+    ),
 ]
 
 
@@ -256,14 +357,17 @@ def test_status_decides(plain: TestClient, kind: str, status: str | None, taken:
     assert any("left out" in text for _, _, text in said(body)) is not taken
 
 
-@pytest.mark.parametrize("intent", ["proposal", "plan", "order", "original-order", "reflex-order", "filler-order", "instance-order", "option", None])
+@pytest.mark.parametrize(
+    "intent",
+    ["proposal", "plan", "order", "original-order", "reflex-order", "filler-order", "instance-order", "option", None],
+)
 def test_every_intent_counts(plain: TestClient, intent: str | None) -> None:
     assert issues(check(bundle(IBUPROFEN, request_for("11289", intent=intent)), plain))
 
 
 @pytest.mark.parametrize("flag", ["doNotPerform", "wasNotTaken", "wasNotGiven"])
 def test_what_was_not_to_be_or_not_taken_is_left_out(plain: TestClient, flag: str) -> None:
-    assert not issues(check(bundle(IBUPROFEN, request_for("11289", **{flag: True})), plain))
+    assert not issues(check(bundle(IBUPROFEN, {**request_for("11289"), flag: True}), plain))
 
 
 def day(days: int) -> str:
@@ -297,7 +401,13 @@ def test_only_what_ended_long_ago_is_past(resource: dict[str, Any], taken: bool)
 
 
 def about(kind: str, code: str, system: str = "http://snomed.info/sct", **more: Any) -> dict[str, Any]:
-    return {"resourceType": kind, "id": "c", "subject": {"reference": "Patient/p1"}, "code": {"coding": [{"system": system, "code": code}]}, **more}
+    return {
+        "resourceType": kind,
+        "id": "c",
+        "subject": {"reference": "Patient/p1"},
+        "code": {"coding": [{"system": system, "code": code}]},
+        **more,
+    }
 
 
 LOINC = "http://loinc.org"
@@ -322,7 +432,9 @@ def test_what_a_record_says_of_the_person_counts_and_is_implicated(plain: TestCl
     body = check(bundle(drug, resource), plain)
     new = [one for one in issues(body) if one["id"] not in {old["id"] for old in before}]
     assert new
-    assert {f"{resource['resourceType']}/{identity}"} <= {one["reference"] for issue in new for one in issue["implicated"]}
+    assert {f"{resource['resourceType']}/{identity}"} <= {
+        one["reference"] for issue in new for one in issue["implicated"]
+    }
     assert any(text.startswith("Counted for the patient: ") for _, _, text in said(body))
 
 
@@ -344,7 +456,13 @@ def test_what_a_record_does_not_say_does_not_count(plain: TestClient, resource: 
 
 def test_the_newest_observation_counts(plain: TestClient) -> None:
     def egfr(value: int, when: str) -> dict[str, Any]:
-        return about("Observation", "62238-1", LOINC, effectiveDateTime=when, valueQuantity={"value": value, "code": "mL/min/{1.73_m2}"})
+        return about(
+            "Observation",
+            "62238-1",
+            LOINC,
+            effectiveDateTime=when,
+            valueQuantity={"value": value, "code": "mL/min/{1.73_m2}"},
+        )
 
     assert issues(check(bundle(IBUPROFEN, egfr(30, day(300)), egfr(95, day(5))), plain)) == []
     assert issues(check(bundle(IBUPROFEN, egfr(30, day(5)), egfr(95, day(300))), plain))
@@ -355,7 +473,13 @@ def test_smoking_and_alcohol_are_taken_too(plain: TestClient) -> None:
     (issue, *_) = issues(check(bundle(request_for("596", identity="x"), drinks), plain))
     assert issue["severity"] == "high"
     assert {one["reference"] for one in issue["implicated"]} == {"MedicationRequest/x", "Observation/c"}
-    smokes = about("Observation", "72166-2", LOINC, effectiveDateTime=RECENT, valueCodeableConcept={"coding": [{"system": SNOMED, "code": "449868002"}]})
+    smokes = about(
+        "Observation",
+        "72166-2",
+        LOINC,
+        effectiveDateTime=RECENT,
+        valueCodeableConcept={"coding": [{"system": SNOMED, "code": "449868002"}]},
+    )
     body = check(bundle(request_for(text="olanzapine", identity="o"), smokes), plain)
     assert any("Observation/c" in {one["reference"] for one in issue["implicated"]} for issue in issues(body))
 
@@ -364,37 +488,83 @@ def test_smoking_and_alcohol_are_taken_too(plain: TestClient) -> None:
 
 
 def test_one_order_in_several_resources_is_not_held_against_itself(plain: TestClient) -> None:
-    body = check(bundle(WARFARIN, request_for("11289", identity="s", kind="MedicationStatement"), request_for("11289", identity="d", kind="MedicationDispense")), plain)
+    body = check(
+        bundle(
+            WARFARIN,
+            request_for("11289", identity="s", kind="MedicationStatement"),
+            request_for("11289", identity="d", kind="MedicationDispense"),
+        ),
+        plain,
+    )
     assert issues(body) == []
-    (issue,) = issues(check(bundle(WARFARIN, request_for("11289", identity="s", kind="MedicationStatement"), IBUPROFEN), plain))
-    assert {one["reference"] for one in issue["implicated"]} == {"MedicationRequest/a", "MedicationRequest/b", "MedicationStatement/s"}
+    (issue,) = issues(
+        check(bundle(WARFARIN, request_for("11289", identity="s", kind="MedicationStatement"), IBUPROFEN), plain)
+    )
+    assert {one["reference"] for one in issue["implicated"]} == {
+        "MedicationRequest/a",
+        "MedicationRequest/b",
+        "MedicationStatement/s",
+    }
 
 
 def test_one_ingredient_in_two_orders_is_a_duplicate(full: TestClient) -> None:
     found = issues(check(bundle(request_for("9000013", identity="p"), request_for("161", identity="t")), full))
-    assert any(one["evidence"][0]["code"][0]["text"] for one in found if {r["reference"] for r in one["implicated"]} == {"MedicationRequest/p", "MedicationRequest/t"})
+    assert any(
+        one["evidence"][0]["code"][0]["text"]
+        for one in found
+        if {r["reference"] for r in one["implicated"]} == {"MedicationRequest/p", "MedicationRequest/t"}
+    )
     assert not issues(check(bundle(request_for("9000013", identity="p")), full)), "a product is not held against itself"
 
 
 def test_two_patients_are_never_mixed(plain: TestClient) -> None:
     other = request_for("11289", identity="z", subject={"reference": "Patient/p2"})
     assert issues(check(bundle(IBUPROFEN, other), plain)) == []
-    asked = {"resourceType": "Parameters", "parameter": [{"name": "medications", "resource": bundle(IBUPROFEN, WARFARIN, other)}, {"name": "patient", "valueReference": {"reference": "Patient/p1"}}]}
+    asked = {
+        "resourceType": "Parameters",
+        "parameter": [
+            {"name": "medications", "resource": bundle(IBUPROFEN, WARFARIN, other)},
+            {"name": "patient", "valueReference": {"reference": "Patient/p1"}},
+        ],
+    }
     body = check(asked, plain)
     assert len(issues(body)) == 1
     assert any("about another patient" in text for _, _, text in said(body))
 
 
 def test_bulk_data_lines_are_checked_by_patient(plain: TestClient) -> None:
-    lines = [json.dumps(request_for(code, identity=f"{p}-{code}", subject={"reference": f"Patient/{p}"})) for p in ("p1", "p2", "p3") for code in ("5640", "11289")]
-    body = check("\n".join([*lines, ""]).encode(), plain, **{"content-type": "application/fhir+ndjson"})
+    lines = [
+        json.dumps(request_for(code, identity=f"{p}-{code}", subject={"reference": f"Patient/{p}"}))
+        for p in ("p1", "p2", "p3")
+        for code in ("5640", "11289")
+    ]
+    body = check("\n".join([*lines, ""]).encode(), plain, kind="application/fhir+ndjson")
     assert [one["patient"]["reference"] for one in issues(body)] == ["Patient/p1", "Patient/p2", "Patient/p3"]
     assert said(body)[0][2].startswith("3 patients, 6 medications checked, 3 pairs")
-    assert said(check(lines[0].encode() + b"\n{broken\n", plain, 400, **{"content-type": "application/fhir+ndjson"}))[0][1] == "structure"
+    assert (
+        said(check(lines[0].encode() + b"\n{broken\n", plain, 400, kind="application/fhir+ndjson"))[0][1] == "structure"
+    )
 
 
 def test_a_mitigation_on_record_is_noted_and_hides_nothing(plain: TestClient) -> None:
-    recorded = {"resourceType": "DetectedIssue", "status": "final", "implicated": [{"reference": "MedicationRequest/a"}, {"reference": "MedicationRequest/b"}], "mitigation": [{"action": {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "9", "display": "Instituted Ongoing Monitoring Program"}]}}]}
+    recorded = {
+        "resourceType": "DetectedIssue",
+        "status": "final",
+        "implicated": [{"reference": "MedicationRequest/a"}, {"reference": "MedicationRequest/b"}],
+        "mitigation": [
+            {
+                "action": {
+                    "coding": [
+                        {
+                            "system": "http://terminology.hl7.org/CodeSystem/v3-ActCode",
+                            "code": "9",
+                            "display": "Instituted Ongoing Monitoring Program",
+                        }
+                    ]
+                }
+            }
+        ],
+    }
     (issue,) = issues(check(bundle(IBUPROFEN, WARFARIN, recorded), plain))
     assert issue["severity"] == "high"
     assert "Instituted Ongoing Monitoring Program" in issue["detail"]
@@ -402,19 +572,28 @@ def test_a_mitigation_on_record_is_noted_and_hides_nothing(plain: TestClient) ->
 
 
 def test_prescribed_opioids_are_not_taken_for_street_supply(plain: TestClient) -> None:
-    details = " ".join(one["detail"] for one in issues(check(bundle(request_for("4337", identity="f"), request_for("596", identity="x")), plain)))
+    details = " ".join(
+        one["detail"]
+        for one in issues(check(bundle(request_for("4337", identity="f"), request_for("596", identity="x")), plain))
+    )
     assert details
     assert "supply is" not in details
 
 
 def test_what_was_reviewed_in_part_is_a_warning(plain: TestClient) -> None:
     store = mixwise.load()
-    name = next(one for one in store.ids("substance") if 0 < len(store.row("substance", one)["not_reviewed"]) < 18 and store.row("substance", one)["codes"])
+    name = next(
+        one
+        for one in store.ids("substance")
+        if 0 < len(store.row("substance", one)["not_reviewed"]) < 18 and store.row("substance", one)["codes"]
+    )
     body = check(bundle(request_for(store.row("substance", name)["codes"]["rxcui"]), WARFARIN), plain)
     assert any(code == "incomplete" and text.startswith("Only partly reviewed: ") for _, code, text in said(body))
 
 
-def test_a_failure_is_an_outcome_that_says_nothing(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_failure_is_an_outcome_that_says_nothing(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     def broken(*_: object) -> None:
         raise RuntimeError("warfarin")
 

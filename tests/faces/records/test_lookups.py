@@ -69,7 +69,10 @@ def test_the_contract_s_examples(full: TestClient) -> None:
     (first, *_) = get(full, "approximateTerm.json?term=warfrin&maxEntries=2")["approximateGroup"]["candidate"]
     assert first == payload("rxnorm-lookup-3.json")["approximateGroup"]["candidate"][0]
     assert list(first) == list(payload("rxnorm-lookup-1.json")) == CANDIDATE
-    groups = {one["tty"]: one["conceptProperties"] for one in get(full, "rxcui/243670/allrelated.json")["allRelatedGroup"]["conceptGroup"]}
+    groups = {
+        one["tty"]: one["conceptProperties"]
+        for one in get(full, "rxcui/243670/allrelated.json")["allRelatedGroup"]["conceptGroup"]
+    }
     for group in payload("rxnorm-lookup-4.json")["allRelatedGroup"]["conceptGroup"]:
         assert groups[group["tty"]] == group["conceptProperties"]
     example = (PAYLOADS / "rxnorm-lookup-1.xml").read_text(encoding="utf-8")
@@ -101,7 +104,18 @@ def test_names_and_codes_lead_to_the_plainest_concept_first(full: TestClient, qu
     assert get(full, f"rxcui.json?{query}")["idGroup"]["rxnormId"][0] == first
 
 
-@pytest.mark.parametrize("query", ["name=warfrin", "name=warfrin&search=1", "name=", "name=%01", "idtype=NDC&id=12", "idtype=NDC&id=abc", "idtype=ATC&id="])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "name=warfrin",
+        "name=warfrin&search=1",
+        "name=",
+        "name=%01",
+        "idtype=NDC&id=12",
+        "idtype=NDC&id=abc",
+        "idtype=ATC&id=",
+    ],
+)
 def test_what_is_not_exact_is_not_found_by_an_exact_search(full: TestClient, query: str) -> None:
     assert get(full, f"rxcui.json?{query}") == {"idGroup": {}}
 
@@ -126,7 +140,16 @@ def test_a_retired_code_says_what_it_became(full: TestClient) -> None:
     assert history["derivedConcepts"]["remappedConcept"][0]["remappedRxCui"] == "855332"
 
 
-@pytest.mark.parametrize("path", ["rxclass/class/byRxcui.json?rxcui=1", "RxTerms/allconcepts.json", "rximage/x.json", "rxcui/1/nothing.json", "Prescribe/rxclass/x.json"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "rxclass/class/byRxcui.json?rxcui=1",
+        "RxTerms/allconcepts.json",
+        "rximage/x.json",
+        "rxcui/1/nothing.json",
+        "Prescribe/rxclass/x.json",
+    ],
+)
 def test_what_is_out_of_scope_is_a_404_and_no_empty_answer(plain: TestClient, path: str) -> None:
     answer = plain.get(f"/REST/{path}")
     assert answer.status_code == 404

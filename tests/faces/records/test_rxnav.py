@@ -32,7 +32,9 @@ def many(of: dict[str, Any], least: int = 1, most: int | None = None) -> dict[st
 
 CONCEPT = closed(rxcui=TEXT, name=TEXT, tty=TEXT)
 SIDE = closed(minConceptItem=CONCEPT, sourceConceptItem=closed(id=TEXT, name=TEXT, url=TEXT))
-PAIR = closed(interactionConcept=many(SIDE, 2, 2), severity={"enum": ["high", "moderate", "low", "N/A"]}, description=TEXT)
+PAIR = closed(
+    interactionConcept=many(SIDE, 2, 2), severity={"enum": ["high", "moderate", "low", "N/A"]}, description=TEXT
+)
 ENTRY = closed(comment=TEXT, minConcept=many(CONCEPT, 2, 2), interactionPair=many(PAIR, 1, 1))
 GROUP = closed(sourceDisclaimer=TEXT, sourceName=TEXT, fullInteractionType=many(ENTRY))
 LIST_SCHEMA = {**closed(nlmDisclaimer=TEXT, fullInteractionTypeGroup=many(GROUP, 1, 1)), "required": ["nlmDisclaimer"]}
@@ -43,12 +45,24 @@ ONE_SCHEMA = {**closed(nlmDisclaimer=TEXT, interactionTypeGroup=many(ONE_GROUP, 
 
 def entries(body: dict[str, Any]) -> list[dict[str, Any]]:
     Draft202012Validator(LIST_SCHEMA).validate(body)
-    return list(body["fullInteractionTypeGroup"][0]["fullInteractionType"]) if "fullInteractionTypeGroup" in body else []
+    return (
+        list(body["fullInteractionTypeGroup"][0]["fullInteractionType"]) if "fullInteractionTypeGroup" in body else []
+    )
 
 
 @pytest.mark.parametrize(
     "sent",
-    ["5640+11289", "5640%2011289", "5640%2B11289", "5640+11289+", "+5640++11289", "5640,11289", "5640;11289", "5640&rxcuis=11289", "5640%0911289&caller=x&values=y&format=z"],
+    [
+        "5640+11289",
+        "5640%2011289",
+        "5640%2B11289",
+        "5640+11289+",
+        "+5640++11289",
+        "5640,11289",
+        "5640;11289",
+        "5640&rxcuis=11289",
+        "5640%0911289&caller=x&values=y&format=z",
+    ],
 )
 def test_every_spelling_of_the_list_is_the_same_list(plain: TestClient, sent: str) -> None:
     (entry,) = entries(plain.get(LIST + sent).json())
@@ -91,8 +105,12 @@ def test_the_contract_s_worked_example(full: TestClient) -> None:
         assert entry["comment"].startswith(example["comment"].partition("Checked")[0])
         pair, model = entry["interactionPair"][0], example["interactionPair"][0]
         assert pair["severity"] == model["severity"]
-        assert [one["minConceptItem"] for one in pair["interactionConcept"]] == [one["minConceptItem"] for one in model["interactionConcept"]]
-        assert [one["sourceConceptItem"]["id"] for one in pair["interactionConcept"]] == [one["sourceConceptItem"]["id"] for one in model["interactionConcept"]]
+        assert [one["minConceptItem"] for one in pair["interactionConcept"]] == [
+            one["minConceptItem"] for one in model["interactionConcept"]
+        ]
+        assert [one["sourceConceptItem"]["id"] for one in pair["interactionConcept"]] == [
+            one["sourceConceptItem"]["id"] for one in model["interactionConcept"]
+        ]
 
 
 def test_nothing_found_is_the_disclaimer_and_no_other_key(plain: TestClient) -> None:
@@ -117,7 +135,11 @@ def test_worst_comes_first_and_xml_readers_count_one_pair_an_entry(plain: TestCl
 
 def coded() -> list[tuple[str, str]]:
     store = mixwise.load()
-    rows = [(str(code), one) for one in store.ids("substance") if (code := store.row("substance", one)["codes"].get("rxcui"))]
+    rows = [
+        (str(code), one)
+        for one in store.ids("substance")
+        if (code := store.row("substance", one)["codes"].get("rxcui"))
+    ]
     return sorted(rows, key=lambda row: int(row[0]))
 
 
@@ -133,7 +155,10 @@ def as_xml(value: Any, name: str) -> list[ET.Element]:
     return [element]
 
 
-@pytest.mark.parametrize("path", ["list{}?rxcuis=5640+11289+999", "interaction{}?rxcui=5640", "sources{}", "version{}", "list{}?rxcuis=723+161"])
+@pytest.mark.parametrize(
+    "path",
+    ["list{}?rxcuis=5640+11289+999", "interaction{}?rxcui=5640", "sources{}", "version{}", "list{}?rxcuis=723+161"],
+)
 def test_xml_and_json_are_the_same_object(plain: TestClient, path: str) -> None:
     body = plain.get("/REST/interaction/" + path.format(".json")).json()
     (wanted,) = as_xml(body, "interactiondata")
@@ -193,7 +218,11 @@ def test_what_was_reviewed_in_part_is_said_unless_turned_off(plain: TestClient) 
     part = next(code for code, one in coded() if 0 < len(store.row("substance", one)["not_reviewed"]) < 18)
     (first, *_) = entries(plain.get(LIST + f"723+{part}").json())
     assert "partly reviewed" in first["interactionPair"][0]["description"]
-    assert not [one for one in entries(client(not_checked="unresolved").get(LIST + f"723+{part}").json()) if one["interactionPair"][0]["severity"] == "N/A"]
+    assert not [
+        one
+        for one in entries(client(not_checked="unresolved").get(LIST + f"723+{part}").json())
+        if one["interactionPair"][0]["severity"] == "N/A"
+    ]
     assert client(not_checked="off").get(LIST + "723+999999999").json().keys() == {"nlmDisclaimer"}
 
 
@@ -203,7 +232,9 @@ def test_a_member_that_is_no_number_is_unresolved_and_cannot_break_a_header(plai
     assert "set-cookie" not in answer.headers
     assert "\n" not in answer.headers["x-mixwise-unresolved"]
     assert "<script>" in entries(answer.json())[0]["interactionPair"][0]["description"]
-    ET.fromstring(plain.get("/REST/interaction/list?rxcuis=5640+" + quote("\x01<&>\ud800".encode("utf-8", "surrogatepass"))).text)
+    ET.fromstring(
+        plain.get("/REST/interaction/list?rxcuis=5640+" + quote("\x01<&>\ud800".encode("utf-8", "surrogatepass"))).text
+    )
 
 
 # -------------------------------------------------------------------------------------------------------- products, sets
@@ -211,17 +242,32 @@ def test_a_member_that_is_no_number_is_unresolved_and_cannot_break_a_header(plai
 
 def test_products_come_down_to_their_ingredients(full: TestClient) -> None:
     found = entries(full.get(LIST + "9000013+855332").json())
-    couples = [tuple(one["minConceptItem"]["name"] for one in entry["interactionPair"][0]["interactionConcept"]) for entry in found]
+    couples = [
+        tuple(one["minConceptItem"]["name"] for one in entry["interactionPair"][0]["interactionConcept"])
+        for entry in found
+    ]
     assert ("warfarin", "acetaminophen") in couples
     assert ("warfarin", "oxycodone") in couples
     assert {one["tty"] for entry in found for one in entry["minConcept"]} <= {"SCD", "SBD"}
 
 
-@pytest.mark.parametrize(("code", "ingredients"), [("114194", {"11289"}), ("9000010", {"161", "7804"}), ("9000011", {"161", "7804"}), ("9000021", {"11289"}), ("9000030", {"1191"}), ("209999", {"11289"})])
+@pytest.mark.parametrize(
+    ("code", "ingredients"),
+    [
+        ("114194", {"11289"}),
+        ("9000010", {"161", "7804"}),
+        ("9000011", {"161", "7804"}),
+        ("9000021", {"11289"}),
+        ("9000030", {"1191"}),
+        ("209999", {"11289"}),
+    ],
+)
 def test_every_term_type_and_a_retired_code_resolve(full: TestClient, code: str, ingredients: set[str]) -> None:
     partner = "5640" if ingredients == {"11289"} else "11289"
     found = entries(full.get(LIST + f"{code}+{partner}").json())
-    named = {one["minConceptItem"]["rxcui"] for entry in found for one in entry["interactionPair"][0]["interactionConcept"]} - {partner}
+    named = {
+        one["minConceptItem"]["rxcui"] for entry in found for one in entry["interactionPair"][0]["interactionConcept"]
+    } - {partner}
     assert named
     assert named <= ingredients
     assert all(code in {one["rxcui"] for one in entry["minConcept"]} for entry in found)
@@ -230,7 +276,9 @@ def test_every_term_type_and_a_retired_code_resolve(full: TestClient, code: str,
 def test_what_only_three_together_show_is_in_the_list(plain: TestClient) -> None:
     codes = {one: code for code, one in coded()}
     sent = "+".join(codes[one] for one in ("lisinopril", "hydrochlorothiazide", "naproxen"))
-    assert any(one.shape == "conditional" for one in mixwise.check(["lisinopril", "hydrochlorothiazide", "naproxen"]).findings)
+    assert any(
+        one.shape == "conditional" for one in mixwise.check(["lisinopril", "hydrochlorothiazide", "naproxen"]).findings
+    )
     assert any("Together with" in entry["comment"] for entry in entries(plain.get(LIST + sent).json()))
 
 
@@ -256,15 +304,22 @@ def test_one_drug_with_everything_known_about_it(plain: TestClient) -> None:
     body = plain.get("/REST/interaction/interaction.json?rxcui=5640").json()
     Draft202012Validator(ONE_SCHEMA).validate(body)
     (kind,) = body["interactionTypeGroup"][0]["interactionType"]
-    assert kind["comment"] == payload("rxnav-interaction-3.json")["interactionTypeGroup"][0]["interactionType"][0]["comment"]
-    others = {pair["interactionConcept"][1]["minConceptItem"]["name"]: pair["severity"] for pair in kind["interactionPair"]}
+    assert (
+        kind["comment"]
+        == payload("rxnav-interaction-3.json")["interactionTypeGroup"][0]["interactionType"][0]["comment"]
+    )
+    others = {
+        pair["interactionConcept"][1]["minConceptItem"]["name"]: pair["severity"] for pair in kind["interactionPair"]
+    }
     assert others["warfarin"] == "high"
     assert all(pair["interactionConcept"][0]["minConceptItem"]["rxcui"] == "5640" for pair in kind["interactionPair"])
     order = [("high", "moderate", "low").index(pair["severity"]) for pair in kind["interactionPair"]]
     assert order == sorted(order)
     unknown = plain.get("/REST/interaction/interaction.json?rxcui=999999999").json()
     Draft202012Validator(ONE_SCHEMA).validate(unknown)
-    assert "NOT checked" in unknown["interactionTypeGroup"][0]["interactionType"][0]["interactionPair"][0]["description"]
+    assert (
+        "NOT checked" in unknown["interactionTypeGroup"][0]["interactionType"][0]["interactionPair"][0]["description"]
+    )
 
 
 # ---------------------------------------------------------------------------------------------------------------- errors
@@ -301,7 +356,9 @@ def test_knowledge_that_is_not_loaded_is_a_503(monkeypatch: pytest.MonkeyPatch) 
     assert answer.headers["retry-after"]
 
 
-def test_a_failure_of_the_engine_is_a_500_that_says_nothing(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_failure_of_the_engine_is_a_500_that_says_nothing(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     def broken(*_: object) -> None:
         raise RuntimeError("warfarin 11289")
 
@@ -316,7 +373,9 @@ def test_a_failure_of_the_engine_is_a_500_that_says_nothing(monkeypatch: pytest.
 def test_head_options_and_no_redirects(plain: TestClient) -> None:
     head = plain.head(LIST + "5640+11289")
     assert (head.status_code, head.content) == (200, b"")
-    flight = plain.options(LIST + "5640", headers={"origin": "https://a.example", "access-control-request-headers": "x-own"})
+    flight = plain.options(
+        LIST + "5640", headers={"origin": "https://a.example", "access-control-request-headers": "x-own"}
+    )
     assert flight.status_code == 204
     assert flight.headers["access-control-allow-origin"] == "*"
     assert flight.headers["access-control-allow-headers"] == "x-own"
@@ -344,7 +403,13 @@ def strings_only(value: Any) -> bool:
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(sent=st.lists(st.one_of(st.integers(0, 12_000).map(str), st.sampled_from(["1", "zz", "00011289", "٣"])), min_size=1, max_size=12))
+@given(
+    sent=st.lists(
+        st.one_of(st.integers(0, 12_000).map(str), st.sampled_from(["1", "zz", "00011289", "٣"])),
+        min_size=1,
+        max_size=12,
+    )
+)
 def test_any_list_answers_in_strings_with_a_group_that_is_absent_or_full(plain: TestClient, sent: list[str]) -> None:
     answer = plain.get("/REST/interaction/list.json", params={"rxcuis": "+".join(sent)})
     assert answer.status_code in (200, 400)

@@ -73,7 +73,15 @@ def test_a_store_that_was_asked_for_by_name_has_to_be_there(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    ("text", "code"), [("0056-0172-70", "00056017270"), ("00056-172-70", "00056017270"), ("0056-0172", "000560172"), ("12-34-56-78", ""), ("123456-1-1", ""), ("x", "")]
+    ("text", "code"),
+    [
+        ("0056-0172-70", "00056017270"),
+        ("00056-172-70", "00056017270"),
+        ("0056-0172", "000560172"),
+        ("12-34-56-78", ""),
+        ("123456-1-1", ""),
+        ("x", ""),
+    ],
 )
 def test_drug_codes_in_their_spellings(text: str, code: str) -> None:
     assert ndc_11(text) == code

@@ -36,7 +36,15 @@ def locked() -> TestClient:
     return client(base_url=BASE, jwt_issuers={ISSUER: {"keys": JWKS}})
 
 
-def token(key: Any = KEY, algorithm: str = "ES384", kid: str = "k1", *, headers: dict[str, Any] | None = None, path: str = SELECT, **claims: Any) -> str:
+def token(
+    key: Any = KEY,
+    algorithm: str = "ES384",
+    kid: str = "k1",
+    *,
+    headers: dict[str, Any] | None = None,
+    path: str = SELECT,
+    **claims: Any,
+) -> str:
     now = time.time()
     content = {"iss": ISSUER, "aud": BASE + path, "exp": now + 300, "iat": now, "jti": str(now) + str(claims), **claims}
     content = {name: value for name, value in content.items() if value is not None}
@@ -85,11 +93,18 @@ def test_a_bad_token_is_refused(locked: TestClient, case: str) -> None:
 
 
 def test_no_signature_is_refused(locked: TestClient) -> None:
-    unsigned = jwt.encode({"iss": ISSUER, "aud": BASE + SELECT, "exp": NOW + 300, "iat": NOW, "jti": "u"}, None, "none", headers={"kid": "k1"})  # type: ignore[arg-type]
+    claims = {"iss": ISSUER, "aud": BASE + SELECT, "exp": NOW + 300, "iat": NOW, "jti": "u"}
+    unsigned = jwt.encode(claims, "", "none", headers={"kid": "k1"})
     assert call(locked, unsigned) == 401
     assert call(locked, token()[:-4] + "AAAA") == 401
-    for header in ({}, {"authorization": "Bearer "}, {"authorization": "Basic abc"}, {"authorization": "Bearer a.b.c"}, {"authorization": "Bearer " + "é" * 3}):
-        raw = {name: value.encode("utf-8") for name, value in header.items()}
+    for header in (
+        {},
+        {"authorization": "Bearer "},
+        {"authorization": "Basic abc"},
+        {"authorization": "Bearer a.b.c"},
+        {"authorization": "Bearer " + "é" * 3},
+    ):
+        raw = [(name.encode(), value.encode()) for name, value in header.items()]
         assert locked.post(SELECT, json=payload("cds-hooks-5.json"), headers=raw).status_code == 401
     for path in ("/cds-services", f"{SELECT}/feedback"):
         assert locked.request("GET" if path == "/cds-services" else "POST", path).status_code == 401
@@ -152,8 +167,27 @@ def test_shared_secrets_cannot_be_turned_on(value: str) -> None:
 
 
 def test_settings_come_from_the_environment() -> None:
-    found = from_environment({"MIXWISE_BASE_URL": BASE + "/", "MIXWISE_MOST_CARDS": "4", "MIXWISE_MORE_PREFETCH": "yes", "MIXWISE_FHIR_HOSTS": "https://a.example, http://b.example:81", "MIXWISE_JWT_ISSUERS": json.dumps({ISSUER: {"keys": []}}), "MIXWISE_CRITICAL_AT": "dangerous"})
-    assert (found.base_url, found.most_cards, found.more_prefetch, found.fhir_hosts) == (BASE, 4, True, ("https://a.example", "http://b.example:81"))
-    for name, value in (("MOST_CARDS", "many"), ("CRITICAL_AT", "minor"), ("FHIR_HOSTS", "ehr.example"), ("NOT_CHECKED", "maybe")):
+    found = from_environment(
+        {
+            "MIXWISE_BASE_URL": BASE + "/",
+            "MIXWISE_MOST_CARDS": "4",
+            "MIXWISE_MORE_PREFETCH": "yes",
+            "MIXWISE_FHIR_HOSTS": "https://a.example, http://b.example:81",
+            "MIXWISE_JWT_ISSUERS": json.dumps({ISSUER: {"keys": []}}),
+            "MIXWISE_CRITICAL_AT": "dangerous",
+        }
+    )
+    assert (found.base_url, found.most_cards, found.more_prefetch, found.fhir_hosts) == (
+        BASE,
+        4,
+        True,
+        ("https://a.example", "http://b.example:81"),
+    )
+    for name, value in (
+        ("MOST_CARDS", "many"),
+        ("CRITICAL_AT", "minor"),
+        ("FHIR_HOSTS", "ehr.example"),
+        ("NOT_CHECKED", "maybe"),
+    ):
         with pytest.raises(UsageError):
             from_environment({f"MIXWISE_{name}": value})
