@@ -14,4 +14,5 @@ lock() { # NAME, then options of uv
 # The largest first: the others keep to its versions, so that one .venv serves both ./run and ./test.
 lock test --extra test "$@"
 lock run --extra text --extra completion --extra compile --group editable --constraints requirements/test.txt "$@"
+lock mcp --extra mcp --extra text --extra compile --group editable --constraints requirements/test.txt "$@"
 lock core --constraints requirements/test.txt "$@"

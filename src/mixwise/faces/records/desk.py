@@ -31,6 +31,8 @@ class RecordsDesk:
         self.concepts = Concepts(knowledge, release)
         self.words: dict[str, Any] = dict(knowledge.words("locale/en/records"))
         self.guide = Desk(knowledge)
+        self.said: dict[object, list[tuple[str, str]]] = {}
+        """Words of findings for the next call; they say nothing of who asked."""
 
     def say(self, path: str, **filled: object) -> str:
         """The locale's text at a dotted path, with its placeholders filled in."""

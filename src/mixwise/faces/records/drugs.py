@@ -79,14 +79,8 @@ def by_rxcui(rxcui: str, concepts: Concepts, key: str = "") -> Drug:
     concept = concepts.concept(rxcui)
     if concept is None:
         return Drug(key or rxcui, rxcui, rxcui, "NA", missing=(rxcui,))
-    known: list[str] = []
-    missing: list[str] = []
-    for ingredient in concepts.ingredients(rxcui):
-        substance = concepts.substance(ingredient)
-        (known if substance else missing).append(substance or ingredient.name)
-    if not known and not missing:
-        missing = [concept.name]
-    return Drug(key or rxcui, concept.name, rxcui, concept.tty, tuple(dict.fromkeys(known)), (), tuple(missing))
+    known, missing = concepts.made_of(concept)
+    return Drug(key or rxcui, concept.name, rxcui, concept.tty, known, (), missing)
 
 
 def by_text(text: str, knowledge: Knowledge, key: str = "") -> Drug:
@@ -180,8 +174,9 @@ def _orders(drugs: Sequence[Drug]) -> list[str]:
 
 
 def _issues(findings: Sequence[Finding], held: Sequence[tuple[str, ...]], which: Sequence[str]) -> Iterator[Issue]:
+    known = {one: _by_order(one, held, which) for substances in held for one in substances}
     for finding in findings:
-        holders = [_by_order(substance, held, which) for substance in finding.substances]
+        holders = [known.get(substance, {}) for substance in finding.substances]
         if not all(holders):
             continue
         if len(holders) == 2:

@@ -16,6 +16,8 @@ from mixwise.guide.reasons import because
 
 Resource = dict[str, Any]
 SPACE = uuid5(NAMESPACE_URL, "https://mixwise.example/fhir")
+MOST_KEPT = 10_000
+"""Findings whose words are kept; past this many all are let go, so memory stays bounded."""
 ACT_CODE = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
 
 
@@ -45,6 +47,19 @@ def title_of(names: Sequence[str], desk: RecordsDesk) -> str:
 
 
 def said_of(finding: Finding, desk: RecordsDesk) -> list[tuple[str, str]]:
+    """The parts of a finding, kept for the next call unless they are about a person."""
+    if any(step.kind == "person" for step in finding.because):
+        return _parts(finding, desk)
+    key = (finding.rule, finding.substances, finding.precipitant, finding.object)
+    found = desk.said.get(key)
+    if found is None:
+        if len(desk.said) >= MOST_KEPT:
+            desk.said.clear()
+        found = desk.said[key] = _parts(finding, desk)
+    return found
+
+
+def _parts(finding: Finding, desk: RecordsDesk) -> list[tuple[str, str]]:
     """
     The parts of a finding that a clinician judges it by, each with its label: consequence, mechanism, what to do, evidence,
     disagreement, and the facts that matched. A part that is not known is left out.

@@ -28,6 +28,7 @@ class Concepts:
             code = knowledge.row("substance", substance)["codes"].get("rxcui")
             if code:
                 self._coded[str(code)] = substance
+        self._parts: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
         self._names: dict[str, tuple[Concept, ...]] | None = None
         self._listed: list[tuple[str, str, str]] | None = None
 
@@ -64,6 +65,19 @@ class Concepts:
         ):
             return meanings[0].substances[0]
         return ""
+
+    def made_of(self, concept: Concept) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Our substances in a concept, and the names of its ingredients that are none of ours."""
+        found = self._parts.get(concept.rxcui)
+        if found is None:
+            known: list[str] = []
+            missing: list[str] = []
+            for ingredient in self.ingredients(concept.rxcui):
+                substance = self.substance(ingredient)
+                (known if substance else missing).append(substance or ingredient.name)
+            found = (tuple(dict.fromkeys(known)), tuple(missing or (() if known else (concept.name,))))
+            self._parts[concept.rxcui] = found
+        return found
 
     def rxcui(self, substance: str) -> str:
         """The identifier of one of our substances; "" when it has none."""
