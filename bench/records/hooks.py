@@ -44,7 +44,9 @@ def latency() -> dict[str, float]:
     calls = []
     for patient in patients(CALLS, seed=15, most=16):
         names = list(dict.fromkeys([*patient.substances, *COMMON]))[:16]
-        resources = [request_for(codes[name], identity=f"m{number}") for number, name in enumerate(names) if name in codes]
+        resources = [
+            request_for(codes[name], identity=f"m{number}") for number, name in enumerate(names) if name in codes
+        ]
         calls.append(call(resources[:1], resources[1:]))
 
     def once(body: bytes) -> float:
@@ -96,7 +98,9 @@ def lost(reference: Path) -> dict[str, int]:
             found = mixwise.check([mixwise.Intake(name, supply="pharmacy") for name in names if name]).findings
             shown["known"] += bool(found)
             shown["shown"] += bool(levels)
-            shown["lost by the floor"] += bool([one for one in found if one.severity in ("dangerous", "major", "moderate")]) and not levels
+            shown["lost by the floor"] += (
+                bool([one for one in found if one.severity in ("dangerous", "major", "moderate")]) and not levels
+            )
     return dict(shown)
 
 
