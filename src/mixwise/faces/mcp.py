@@ -68,7 +68,7 @@ def _tools(server: MCPServer[Any]) -> None:
             Field(
                 min_length=1,
                 max_length=50,
-                description="What is taken: medicines, street drugs, alcohol, foods, herbs. Names as typed, or rxcui:N.",
+                description="What is taken: medicines, street drugs, drinks, foods, herbs. Names as typed, or rxcui:N.",
             ),
         ],
         minimum_severity: Annotated[
