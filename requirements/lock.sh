@@ -4,10 +4,11 @@
 set -eu
 cd -- "$(dirname -- "$0")/.."
 
+# Extras stay in the lock: an older pip takes `coverage[toml]` for another package than `coverage`, and would want the newest.
 lock() { # NAME, then options of uv
     name=$1
     shift
-    uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+    uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras \
         --custom-compile-command requirements/lock.sh --output-file "requirements/$name.txt" "$@" >/dev/null
 }
 
