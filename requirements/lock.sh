@@ -4,10 +4,11 @@
 set -eu
 cd -- "$(dirname -- "$0")/.."
 
+# Extras stay in the lock: an older pip takes `coverage[toml]` for another package than `coverage`, and would want the newest.
 lock() { # NAME, then options of uv
     name=$1
     shift
-    uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+    uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras \
         --custom-compile-command requirements/lock.sh --output-file "requirements/$name.txt" "$@" >/dev/null
 }
 
@@ -16,4 +17,5 @@ lock browser --extra test --extra browser "$@"
 lock test --extra test --constraints requirements/browser.txt "$@"
 lock run --extra text --extra completion --extra compile --group editable --constraints requirements/test.txt "$@"
 lock serve --extra serve --extra text --extra compile --group editable --constraints requirements/test.txt "$@"
+lock mcp --extra mcp --extra text --extra compile --group editable --constraints requirements/test.txt "$@"
 lock core --constraints requirements/test.txt "$@"

@@ -70,6 +70,20 @@ def ask(text: str, person: Person = ANYONE, *, knowledge: Knowledge | None = Non
     return _assessment(named, denied, text, person, store)
 
 
+def check_named(named: Sequence[Named], person: Person = ANYONE, *, knowledge: Knowledge) -> Assessment:
+    """
+    The same for intakes that were read before, such as drugs that came as codes. Nothing given is dropped.
+
+    Two intakes with the same key, and all else the same, are one; see `read` for how words become such intakes.
+    """
+    return _assessment(named, (), "", person, knowledge)
+
+
+def read(intake: Intake, knowledge: Knowledge) -> tuple[list[Named], list[str]]:
+    """What one given text names: one thing, or the several that it holds, and what it says was not taken."""
+    return _named(intake, knowledge)
+
+
 def emergency(text: str, store: Knowledge) -> str:
     """Whether words sound like an emergency now: `none`, `medical` or `crisis`."""
     if not text.strip():

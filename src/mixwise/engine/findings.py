@@ -147,8 +147,10 @@ def _steps(match: Match, person: Person) -> Iterator[Step]:
     if row["because"]:
         yield Step("curated", row["record"], row["because"], row["severity"], "")
     if row["person"]:
-        for factor in row["person"]:
+        for factor, wanted in row["person"].items():
             value = getattr(person, factor.removesuffix("_over").removesuffix("_under"), None)
+            if factor == "conditions":
+                value = tuple(one for one in person.conditions if one in wanted)
             if value not in (None, (), ""):
                 yield Step("person", "", factor, ", ".join(value) if isinstance(value, tuple) else str(value), "")
 

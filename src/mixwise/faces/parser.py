@@ -263,6 +263,34 @@ def _site(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     part.set_defaults(command="site_build")
 
 
+def _mcp(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser(
+        "mcp",
+        help="serve AI assistants (Model Context Protocol) on standard input and output",
+        formatter_class=_formatter,
+    )
+    command.add_argument("--http", action="store_true", help="over HTTP at /mcp in place of standard input and output")
+    command.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: this machine only)")
+    command.add_argument("--port", type=int, default=8001, help="the port (default: 8001)")
+    command.add_argument(
+        "--allow-host", action="append", default=[], metavar="NAME", help="a host name to answer for beside localhost"
+    )
+    command.set_defaults(command="mcp")
+
+
+def _rxnorm(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser(
+        "rxnorm", help="load an RxNorm release, so that codes of products are known", formatter_class=_formatter
+    )
+    parts = command.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    part = parts.add_parser("import", help="read the RRF files of a release", formatter_class=_formatter)
+    part.add_argument("folder", metavar="DIR", help="where the release was unpacked")
+    part.add_argument(
+        "--output", "-o", metavar="FILE", help="where the store goes; MIXWISE_RXNORM or your data folder when not given"
+    )
+    part.set_defaults(command="rxnorm_import")
+
+
 def _completion(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command = commands.add_parser(
         "completion", help="print a completion script for your shell", formatter_class=_formatter
@@ -283,5 +311,7 @@ COMMANDS: dict[str, Callable[[argparse._SubParsersAction[argparse.ArgumentParser
     "serve": _serve,
     "site": _site,
     "knowledge": _knowledge,
+    "mcp": _mcp,
+    "rxnorm": _rxnorm,
     "completion": _completion,
 }

@@ -87,7 +87,7 @@ PLACES: tuple[tuple[str, str, type[schema.Record], str], ...] = (
     ("names/listed.yaml", "listed", schema.ListedNames, "id"),
     ("names/ambiguous.yaml", "ambiguous", schema.AmbiguousName, "name"),
 )
-RAW = ("refused.yaml", "emergency/triggers.yaml", "names/unidentified.yaml", "locale/*/*.yaml")
+RAW = ("refused.yaml", "emergency/triggers.yaml", "names/unidentified.yaml", "codes/*.yaml", "locale/*/*.yaml")
 
 
 def load(folder: Path) -> Corpus:

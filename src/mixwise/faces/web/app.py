@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette_compress import CompressMiddleware
 
+from mixwise.faces.records import app as records
 from mixwise.faces.web import api, pages
 from mixwise.faces.web.guard import Guard, OnlyWith
 from mixwise.faces.web.metrics import Metrics
@@ -42,6 +43,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
     metrics = Metrics()
     parts: list[list[BaseRoute]] = [
         api.routes(site, metrics),  # first, because routes are tried in order and programs ask most
+        list(records.routes()),  # RxNav, FHIR and CDS Hooks
         pages.routes(site),
     ]
     routes = [route for part in parts for route in part]
