@@ -17,6 +17,8 @@ from bench.accuracy.reference import Pair, share
 from mixwise.knowledge.terms import RANK
 
 CHARTS = ("tripsit", "psychonautwiki")
+USE = "recreational"
+"""What these charts are about; only dextromethorphan is rated otherwise at the amounts on the pack."""
 DRAFTS = frozenset({"pregabalin", "mephedrone", "lithium", "diphenhydramine"})
 """Rows that the TripSit chart itself calls drafts; counted apart."""
 STEPS = {"none_known": 0, "minor": 0, "unknown": 1, "moderate": 1, "major": 2, "dangerous": 3}
@@ -49,7 +51,7 @@ def shown(a: str, b: str) -> str | None:
     first, second = meant(a), meant(b)
     if first is None or second is None or first == second:
         return None
-    return mixwise.check([a, b]).severity
+    return mixwise.check([mixwise.Intake(name, use=USE) for name in (a, b)]).severity
 
 
 @cache

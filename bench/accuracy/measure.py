@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import random
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import mixwise
-from bench.accuracy import charts, reference
+from bench.accuracy import charts, lists, questions, reference, street
 from mixwise.knowledge.store import load
 from mixwise.knowledge.terms import RANK, SEVERITIES
 
@@ -19,7 +18,15 @@ Figures = dict[str, Any]
 
 EXPECTED = {"none": "none_known", "minor": "minor", "moderate": "moderate", "major": "major"}
 LADDER = tuple(severity for severity in SEVERITIES if severity != "unknown")
-LISTS, LIST_LENGTH, SEED = 1000, 10, 20261124
+
+
+@cache
+def known(name: str) -> str | None:
+    """The one substance that a reference name, as it is written, stands for, reviewed or not; or None."""
+    meant = mixwise.resolve(name)
+    if not isinstance(meant, mixwise.Resolved) or meant.how != "exact" or len(meant.meaning.substances) != 1:
+        return None
+    return meant.meaning.substances[0]
 
 
 @cache
@@ -29,17 +36,14 @@ def covered(name: str) -> str | None:
 
     Reference names are spelt right, so a name that had to be mended, or could mean several things, counts as not covered.
     """
-    meant = mixwise.resolve(name)
-    if not isinstance(meant, mixwise.Resolved) or meant.how != "exact" or len(meant.meaning.substances) != 1:
-        return None
-    alone = mixwise.check([name])
-    return meant.meaning.substances[0] if alone.complete else None
+    one = known(name)
+    return one if one and mixwise.check([name]).complete else None
 
 
 def measure(folder: Path) -> Figures:
     """All figures for a reference folder."""
     sets: dict[str, Figures] = {}
-    medicines: dict[str, str] = {}
+    ratings: dict[str, dict[frozenset[str], bool]] = {}
     for source in reference.PAIR_FILES:
         rated = reference.pairs(folder, source)
         if rated is None:
@@ -47,13 +51,42 @@ def measure(folder: Path) -> Figures:
         sets[source.name] = {"title": source.title, **_compare(rated)}
         if source.name in charts.CHARTS:
             sets[source.name]["chart"] = charts.chart(rated)
-        if source.name in reference.MEDICINES:
-            medicines |= _medicines(name for pair in rated for name in (pair.a, pair.b))
-    figures: Figures = {"knowledge_version": load().version, "sets": sets, "lists": _lists(sorted(medicines.values()))}
-    asked = reference.questions(folder)
+        ratings[source.name] = _severe(rated)
+    sets["consensus"] = {"title": "called severe by two sources or more", **_agreed(ratings)}
+    figures: Figures = {
+        "knowledge_version": load().version,
+        "sets": sets,
+        "most_used": lists.most_used(ratings.get("ddinter", {})),
+        "psychiatry": lists.psychiatry(),
+    }
+    asked, names = reference.questions(folder), street.street_names(folder)
     if asked is not None:
-        figures["questions"] = _questions(asked)
+        figures["questions"] = questions.measure(asked)
+    if names is not None:
+        figures["street_names"] = names
     return figures
+
+
+def _severe(rated: Sequence[reference.Pair]) -> dict[frozenset[str], bool]:
+    """Whether one source calls each pair of substances that we know severe."""
+    found: dict[frozenset[str], bool] = {}
+    for pair in rated:
+        a, b = known(pair.a), known(pair.b)
+        if a and b and a != b:
+            both = frozenset((a, b))
+            found[both] = found.get(both, False) or pair.level == "major"
+    return found
+
+
+def _agreed(ratings: Mapping[str, Mapping[frozenset[str], bool]]) -> Figures:
+    """The pairs that two independent sources call severe, compared as any other set."""
+    voices: dict[frozenset[str], set[str]] = defaultdict(set)
+    for source, rated in ratings.items():
+        for both, severe in rated.items():
+            if severe:
+                voices[both].add(reference.SAME_VOICE.get(source, source))
+    agreed = [sorted(both) for both, said in voices.items() if len(said) > 1]
+    return _compare([reference.Pair(a, b, "severe by two", "major") for a, b in sorted(agreed)])
 
 
 def _compare(rated: Sequence[reference.Pair]) -> Figures:
@@ -90,65 +123,3 @@ def _rates(by_level: Counter[tuple[str, str]], threshold: str) -> Figures:
         "mild": mild,
         "specificity": reference.share(counts[False, False], mild),
     }
-
-
-def _medicines(names: Iterable[str]) -> dict[str, str]:
-    """One name for each covered medicine among those names, by substance."""
-    store = load()
-    found = {substance: name for name in sorted(set(names)) if (substance := covered(name))}
-    return {one: name for one, name in found.items() if store.row("substance", one)["origin"] == "medicine"}
-
-
-def _lists(medicines: Sequence[str]) -> Figures:
-    """How often a random medication list is told of something major: the price of warning."""
-    if len(medicines) < LIST_LENGTH:
-        return {"medicines": len(medicines), "lists": 0, "share_major": None, "major_findings": None}
-    draw = random.Random(SEED)
-    answers = [mixwise.check(draw.sample(medicines, LIST_LENGTH)) for _ in range(LISTS)]
-    loud = [sum(RANK[finding.severity] >= RANK["major"] for finding in answer.findings) for answer in answers]
-    return {
-        "medicines": len(medicines),
-        "lists": LISTS,
-        "length": LIST_LENGTH,
-        "seed": SEED,
-        "share_major": reference.share(sum(1 for count in loud if count), LISTS),
-        "major_findings": round(sum(loud) / LISTS, 2),
-    }
-
-
-def _questions(asked: Sequence[reference.Question]) -> Figures:
-    """As typed, through `ask`: the severity, and the substances found in the sentence as a set."""
-    counts: Counter[str] = Counter()
-    for question in asked:
-        try:
-            answer = mixwise.ask(question.text)
-        except mixwise.UsageError:
-            counts["nothing_found"] += 1
-            continue
-        counts["substances"] += frozenset(answer.substances) == question.substances
-        counts["exact"] += answer.severity == question.severity
-        counts["within_one"] += _distance(answer.severity, question.severity) <= 1
-        if answer.complete:
-            counts["complete"] += 1
-            counts["exact_when_complete"] += answer.severity == question.severity
-            counts["within_one_when_complete"] += _distance(answer.severity, question.severity) <= 1
-    total, complete = len(asked), counts["complete"]
-    return {
-        "questions": total,
-        "nothing_found": counts["nothing_found"],
-        "share_substances": reference.share(counts["substances"], total),
-        "share_exact": reference.share(counts["exact"], total),
-        "share_within_one": reference.share(counts["within_one"], total),
-        "complete": complete,
-        "share_exact_when_complete": reference.share(counts["exact_when_complete"], complete),
-        "share_within_one_when_complete": reference.share(counts["within_one_when_complete"], complete),
-    }
-
-
-def _distance(ours: str | None, expected: str) -> int:
-    """Steps between two severities; `unknown` is on no ladder, so it is only ever as far as it can be, or equal."""
-    if ours == expected:
-        return 0
-    if ours not in LADDER or expected not in LADDER:
-        return len(LADDER)
-    return abs(LADDER.index(ours) - LADDER.index(expected))

@@ -32,6 +32,8 @@ class Question(NamedTuple):
     text: str
     substances: frozenset[str]
     severity: str
+    must_mention: tuple[tuple[str, ...], ...]  # facts, each in several wordings
+    must_not_say: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -119,8 +121,8 @@ PAIR_FILES = (
     ),
 )
 
-MEDICINES = ("ddinter", "ansm", "ndfrt", "kegg", "liverpool")
-"""The sets whose names are mostly medicines: from those, random medication lists are drawn."""
+SAME_VOICE = {"psychonautwiki": "tripsit", "onc_qt": "onc_high"}
+"""Sets that repeat another: together they are one voice."""
 
 
 def pairs(folder: Path, source: PairFile) -> list[Pair] | None:
@@ -145,9 +147,15 @@ def questions(folder: Path) -> list[Question] | None:
             row["question"],
             frozenset(one.strip() for one in row["substances"].split(";") if one.strip()),
             row["expected_severity"],
+            tuple(tuple(_parts(fact, "|")) for fact in _parts(row["must_mention"], ";")),
+            tuple(_parts(row["must_not_say"], ";")),
         )
         for row in _rows(path)
     ]
+
+
+def _parts(cell: str, mark: str) -> list[str]:
+    return [part.strip().lower() for part in cell.split(mark) if part.strip()]
 
 
 def _rows(path: Path) -> Iterator[Row]:

@@ -89,7 +89,7 @@ def test_law_9_a_stated_time_retires_nothing_in_the_real_knowledge() -> None:
 def test_law_14_the_emergency_line_stands_before_every_dangerous_answer() -> None:
     chance = random.Random(14)
     seen = 0
-    for _ in range(400):
+    for _ in range(1000):
         pair = chance.sample(ALL, 2)
         guide = mixwise.guide([name.replace("_", " ") for name in pair])
         if guide.severity == "dangerous":

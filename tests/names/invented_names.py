@@ -53,6 +53,9 @@ NAMES: dict[str, tuple[NameRow, ...]] = {
 }
 
 
+LISTED: Mapping[str, tuple[NameRow, ...]] = {}
+
+
 class InventedIndex:
     """`NameIndex` over a dictionary."""
 
@@ -62,6 +65,9 @@ class InventedIndex:
 
     def meanings(self, key: str) -> tuple[NameRow, ...]:
         return self._rows.get(key, ())
+
+    def listed(self, key: str) -> tuple[NameRow, ...]:
+        return () if key in self._rows else LISTED.get(key, ())
 
     def keys_of_length(self, shortest: int, longest: int) -> Sequence[str]:
         return sorted(key for key in self._rows if shortest <= len(key) <= longest)

@@ -358,6 +358,6 @@ def test_a_list_keeps_every_part_in_any_letter_case(parts: list[str]) -> None:
     ],
 )
 def test_the_time_is_linear_in_the_text(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     find(text, INDEX)
-    assert time.perf_counter() - start < 15
+    assert time.process_time() - start < 15

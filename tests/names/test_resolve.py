@@ -207,9 +207,9 @@ def test_an_exact_name_means_the_same_however_it_is_written(name: str, around: s
 
 @pytest.mark.parametrize("typed", ["x" * 100_000, "a " * 50_000, "'" * 100_000, "2mg " * 25_000])
 def test_the_time_is_bounded(typed: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     resolve(typed, INDEX)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 @pytest.mark.parametrize(

@@ -288,6 +288,6 @@ def test_readers_in_many_threads_see_the_same() -> None:
 
 def test_a_long_text_does_not_take_long() -> None:
     """A text far longer than any question is read up to a bound."""
-    started = time.perf_counter()
+    started = time.process_time()
     emergency_in("my friend is " * 20_000, WORDS)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

@@ -92,6 +92,7 @@ def _context(intake: Intake, meaning: Meaning, substance: str, store: Knowledge)
     found = {f"supply={supply}"}
     if intake.route:
         found.add(f"route={intake.route}")
-    if intake.use:
-        found.add(f"use={intake.use}")
+    use = intake.use or ("recreational" if "street" in (intake.supply, meaning.supply) else "")
+    if use:  # a street name ("robotripping") says how it is used as well as where it came from
+        found.add(f"use={use}")
     return found

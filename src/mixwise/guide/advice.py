@@ -27,10 +27,24 @@ def advice(name: str, assessment: Assessment, desk: Desk, kind: str = "bullet") 
     """The items of an advice list that are for any mix, or for a substance of this one."""
     row = desk.knowledge.get("advice", name)
     here = set(assessment.substances)
+    certain = _is_known(assessment, desk)
     for one in row["items"] if row else ():
+        if certain and one["if_any"] is not None and not here & set(one["if_any"]):
+            continue  # "give naloxone" beside two medicines that have nothing to do with breathing
         if one["for"] is None or here & set(one["for"]):
             cites = desk.cite((claim["source"], claim["locator"]) for claim in one["claims"])
             yield Item(kind, desk.translated("advice", one["id"], one["plain"]), "", cites)
+
+
+def _is_known(assessment: Assessment, desk: Desk) -> bool:
+    """Whether all that was taken is known, came from where it is controlled, and nothing sounds like an emergency."""
+    if not assessment.substances or assessment.unrecognised or assessment.ambiguous or assessment.emergency != "none":
+        return False
+    return not any(
+        desk.knowledge.row("substance", name)["supply"] == "street"
+        or desk.knowledge.row("profile", name)["adulterants"]
+        for name in assessment.substances
+    )
 
 
 def titled(name: str, assessment: Assessment, desk: Desk, kind: str = "bullet") -> Iterator[Item]:

@@ -66,7 +66,7 @@ def _sections(
         yield section("already", after.already(assessment, desk))
     yield section("substances", parts.substances(assessment, desk))
     yield section("risks", parts.risks(assessment, desk), "risks" if assessment.findings else "risks_none")
-    yield section("signs", parts.signs(assessment, desk))
+    yield section("signs", parts.signs(assessment, desk, already))
     yield section("antidotes", parts.antidotes(assessment, desk))
     yield section("effects", parts.effects(assessment, desk))
     yield section("anyway", after.anyway(assessment, desk))

@@ -13,6 +13,9 @@ from mixwise.guide.likely import Likely
 from mixwise.guide.model import Guide, Section
 from mixwise.guide.words import Desk
 
+LEADING = 3
+"""So many of the likeliest pictures may give the first step."""
+
 
 class Emergency(NamedTuple):
     """
@@ -60,7 +63,9 @@ def build(
 ) -> Emergency:
     """The emergency guide for what was recognised; `assessment` is that of the substances named, if any."""
     fitting = tuple(fit)
-    first = tuple(_first(kind, assessment, desk))
+    if assessment.emergency == "none":  # whoever asks here is told everything, whatever was named
+        assessment = assessment._replace(emergency="medical")
+    first = (*_lead(kind, fitting, desk), *_first(kind, assessment, desk))
     what = ("likely", tuple(_likely(fitting, said, desk)))
     now = ("now", tuple(_now(kind, assessment, desk)))
     rest = (
@@ -76,6 +81,14 @@ def build(
         assessment, desk.language,
     )  # fmt: skip
     return Emergency(kind, tuple(signs), assessment.substances, fitting, bool(said) and not fitting, guide)
+
+
+def _lead(kind: str, fit: Sequence[Likely], desk: Desk) -> Iterator[Item]:
+    """The one step that matters most in what was told, when it is none of the steps for everybody ("Chest pain after …")."""
+    leads = (desk.knowledge.row("picture", one.picture).get("lead") for one in fit[:LEADING])
+    found = next(filter(None, leads), None)
+    if kind != "crisis" and found:
+        yield from (item._replace(kind="step", label="") for item in parts.labelled([found], set(), desk, "do"))
 
 
 def _first(kind: str, assessment: Assessment, desk: Desk) -> Iterator[Item]:

@@ -93,6 +93,7 @@ def _card(finding: Finding, desk: Desk) -> Item:
             "small",
             "; ".join(dict.fromkeys(because(step, desk) for step in finding.because)) + ".",
             desk.label("because"),
+            desk.cite(cite for step in finding.because for cite in step.cites),
         )
     )
     return Item(
@@ -117,8 +118,8 @@ def pictures(assessment: Assessment, desk: Desk) -> list[Row]:
     return [row for name in names if (row := desk.knowledge.get("picture", name))]
 
 
-def signs(assessment: Assessment, desk: Desk) -> Iterator[Item]:
-    """Signs of an overdose or a bad reaction, and what to do now."""
+def signs(assessment: Assessment, desk: Desk, already: bool = False) -> Iterator[Item]:
+    """Signs of an overdose or a bad reaction, and what to do now; with `already` what not to do was said before."""
     found = pictures(assessment, desk)
     yield from titled("emergency_first", assessment, desk, "step")
     yield from titled("phone_words", assessment, desk)
@@ -150,7 +151,8 @@ def signs(assessment: Assessment, desk: Desk) -> Iterator[Item]:
             (),
             tuple(Item("bullet", row["plain"], "", claims(row, desk)) for row in rest),
         )
-    yield from titled("do_not", assessment, desk)
+    if not already:
+        yield from titled("do_not", assessment, desk)
 
 
 def told_in(lists: Iterable[str], desk: Desk) -> set[str]:
@@ -191,7 +193,8 @@ def antidote_cards(wanted: set[str], assessment: Assessment, desk: Desk) -> Iter
         desk.knowledge.ids("antidote"), key=lambda name: desk.knowledge.row("antidote", name)["home"] != "yes"
     )
     for name in everyone_first:
-        if name in wanted or here & set(desk.knowledge.row("reverses", name)["substances"]):
+        undone = set(desk.knowledge.row("reverses", name)["substances"])
+        if here & undone or (name in wanted and (not undone or not here)):
             row = desk.knowledge.row("antidote", name)
             items = [
                 Item("text", row[field], desk.label(field), claims(row, desk, field))

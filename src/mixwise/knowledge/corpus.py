@@ -54,6 +54,7 @@ class Corpus:
     countries: Entries[schema.Country] = field(default_factory=dict)
     selfchecks: Entries[schema.SelfCheck] = field(default_factory=dict)
     ambiguous: Entries[schema.AmbiguousName] = field(default_factory=dict)
+    listed: Entries[schema.ListedNames] = field(default_factory=dict)
     words: dict[str, object] = field(default_factory=dict)
     """Language data that is not made of records, by its path without ending, such as `locale/en/guide`."""
 
@@ -83,6 +84,7 @@ PLACES: tuple[tuple[str, str, type[schema.Record], str], ...] = (
     ("emergency/pictures.yaml", "pictures", schema.Picture, "id"),
     ("emergency/advice.yaml", "advice", schema.AdviceList, "id"),
     ("emergency/antidotes.yaml", "antidotes", schema.Antidote, "id"),
+    ("names/listed.yaml", "listed", schema.ListedNames, "id"),
     ("names/ambiguous.yaml", "ambiguous", schema.AmbiguousName, "name"),
 )
 RAW = ("refused.yaml", "emergency/triggers.yaml", "names/unidentified.yaml", "locale/*/*.yaml")

@@ -7,7 +7,8 @@ intersects what each substance already knows about itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from mixwise.knowledge import schema
@@ -101,6 +102,37 @@ def _curated(interaction: schema.Interaction, corpus: Corpus) -> Concrete:
     roles = tuple[schema.Pattern, ...]({"substance" if side in corpus.substances else "class": side} for side in sides)
     specificity = 1 + sum(1 for side in sides if side in corpus.substances)
     return Concrete(interaction.id, interaction, "pair", directed, roles, 0, interaction.severity, specificity, "")
+
+
+Feature = tuple[str, str]
+Gates = dict[Feature | None, list[tuple[int, int]]]
+"""Roles as (rule, role) by one of the features that a substance must have to fill it; None: any substance may."""
+
+
+def by_gate(rules: Sequence[Concrete]) -> Gates:
+    """The roles of all rules, so that a substance is tried only in those that it may fill."""
+    gates: Gates = defaultdict(list)
+    for number, rule in enumerate(rules):
+        for role, pattern in enumerate(rule.roles):
+            for gate in _gate(pattern):
+                gates[gate].append((number, role))
+    return gates
+
+
+def features(kind: str, heritage: Inheritance) -> Iterator[Feature]:
+    """What a substance is and does, as the keys and values of patterns."""
+    yield "substance", kind
+    yield from (("class", name) for name in heritage.ancestors(kind))
+    for key, trait in heritage.traits(kind).items():
+        yield from ((key, value) for value in trait.values)
+
+
+def _gate(pattern: Mapping[str, Any]) -> list[Feature | None]:
+    """The features of which a pattern asks for one; a key that counts where it is not said opens for all."""
+    for key, wanted in pattern.items():
+        if key not in (*CONTEXT, "any", "except", "excess", "lack"):
+            return [(key, value) for value in ([wanted] if isinstance(wanted, str) else wanted)]
+    return [None]
 
 
 def fits(kind: str, pattern: Mapping[str, Any], heritage: Inheritance, mild: str = "mild") -> list[Needs]:

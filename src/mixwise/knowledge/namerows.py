@@ -26,6 +26,27 @@ def name_rows(corpus: Corpus) -> Iterator[tuple[str, list[Meaning]]]:
         yield key, proper or list(meanings.values())  # in the order written: the likeliest first
 
 
+def listed_rows(corpus: Corpus) -> dict[str, list[Meaning]]:
+    """Names from published lists that nothing else has, with what they may mean."""
+    had, found = {key for key, _ in name_rows(corpus)}, defaultdict[str, list[Meaning]](list)
+    for entry in corpus.listed.values():
+        for key in map(normalise, entry.record.names):
+            if key and key not in had:
+                label = _label(corpus, entry.record.substance)
+                found[key].append(([entry.record.substance], label, "street", "", label, "everyday"))
+    for entry in corpus.listed.values():
+        otherwise = entry.record.otherwise
+        for key in map(normalise, entry.record.names):
+            if key in found and all(meaning[0] for meaning in found[key]):
+                found[key].append(([], otherwise, "", "", otherwise, "ordinary"))
+    return found
+
+
+def _label(corpus: Corpus, takeable: str) -> str:
+    entry = corpus.substances.get(takeable)
+    return entry.record.label.us if entry else corpus.classes[takeable].record.label.one
+
+
 def _named(corpus: Corpus) -> Iterator[tuple[str, Meaning]]:
     yield from _asked_back(corpus)
     for name, entry in corpus.substances.items():
@@ -48,7 +69,7 @@ def _named(corpus: Corpus) -> Iterator[tuple[str, Meaning]]:
             list(product.record.holds),
             product.record.label,
             product.record.names,
-            [product.record.label],
+            [product.record.label, *product.record.names.generic],
             name,
             product.record.supply,
         )
@@ -91,8 +112,7 @@ def _asked_back(corpus: Corpus) -> Iterator[tuple[str, Meaning]]:
                     ),
                 )
             elif meaning.substance:
-                record = corpus.substances.get(meaning.substance)
-                label = record.record.label.us if record else corpus.classes[meaning.substance].record.label.one
+                label = _label(corpus, meaning.substance)
                 yield (
                     key,
                     ([meaning.substance], label, meaning.supply or "", "", meaning.says or "", "everyday"),

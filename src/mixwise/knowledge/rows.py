@@ -9,7 +9,8 @@ from typing import Any
 from mixwise.knowledge import schema
 from mixwise.knowledge.corpus import Corpus
 from mixwise.knowledge.derive import Inheritance
-from mixwise.knowledge.expand import Concrete, concrete_rules, fits
+from mixwise.knowledge.expand import Concrete, Gates, by_gate, concrete_rules, features, fits
+from mixwise.knowledge.namerows import listed_rows
 
 Row = dict[str, Any]
 TEXTS = ("plain", "professional", "onset", "signs", "pictures", "management")
@@ -29,7 +30,8 @@ def rows(corpus: Corpus) -> Iterator[tuple[str, str, Row]]:
     """Every record as (kind, id, data)."""
     heritage = Inheritance(corpus)
     rules = list(concrete_rules(corpus))
-    matches = {kind: _matches(kind, rules, heritage) for kind in corpus.substances}
+    gates = by_gate(rules)
+    matches = {kind: _matches(kind, rules, gates, heritage) for kind in corpus.substances}
     used: set[int] = {number for found in matches.values() for kind in MATCHED.values() for number in found[kind]}
     for kind in corpus.substances:
         yield "substance", kind, _substance(kind, corpus, heritage, matches[kind])
@@ -57,6 +59,8 @@ def rows(corpus: Corpus) -> Iterator[tuple[str, str, Row]]:
     for name, antidote in corpus.antidotes.items():
         reversed_by = [kind for kind in corpus.takeable() if _any_fits(kind, antidote.record.reverses, heritage)]
         yield "reverses", name, {"substances": reversed_by}
+    for name, meanings in listed_rows(corpus).items():
+        yield "listed", name, {"meanings": meanings}
     for trait, values in heritage.vocabulary.items():
         yield "trait", trait, {"title": heritage.titles[trait], "values": values}
     yield "families", "all", {name: entry.record.title for name, entry in corpus.families.items()}
@@ -80,22 +84,22 @@ def _plain(record: schema.Record) -> Row:
     return record.model_dump(by_alias=True, exclude_none=True, exclude_defaults=False)
 
 
-def _matches(kind: str, rules: list[Concrete], heritage: Inheritance) -> Row:
+def _matches(kind: str, rules: list[Concrete], gates: Gates, heritage: Inheritance) -> Row:
     """
     Which rules a substance can take part in, and in which roles, as bit masks (role 0 is bit 1).
 
     `if` lists roles that an intake fills only with some context: [rule, bit, [needs]].
     """
     found: Row = {"pairs": {}, "sets": {}, "twice": {}, "alone": {}, "person": {}, "if": []}
-    for number, rule in enumerate(rules):
+    for number, role in sorted(set().union(*(gates.get(gate, ()) for gate in (None, *features(kind, heritage))))):
+        rule = rules[number]
         where = found[_matched(rule)]
-        for role, pattern in enumerate(rule.roles):
-            for needs in fits(kind, pattern, heritage):
-                if needs:
-                    found["if"].append([number, 1 << role, list(needs)])
-                    where.setdefault(number, 0)
-                else:
-                    where[number] = where.get(number, 0) | 1 << role
+        for needs in fits(kind, rule.roles[role], heritage):
+            if needs:
+                found["if"].append([number, 1 << role, list(needs)])
+                where.setdefault(number, 0)
+            else:
+                where[number] = where.get(number, 0) | 1 << role
     return found
 
 
@@ -290,4 +294,7 @@ def _fitted(advice: schema.AdviceList, heritage: Inheritance) -> Row:
         item.pop("when", None)
         pattern = record.when
         item["for"] = None if pattern is None else [kind for kind in takeable if _any_fits(kind, pattern, heritage)]
+        doubt = record.unless_known
+        item.pop("unless_known", None)
+        item["if_any"] = None if doubt is None else [kind for kind in takeable if _any_fits(kind, doubt, heritage)]
     return data

@@ -318,6 +318,7 @@ class Picture(Record):
     tell: Prose
     antidotes: list[Id] = []
     first: Literal["poison"] | None = None
+    lead: Id | None = None
     claims: Annotated[list[Claim], Field(min_length=1)]
 
 
@@ -326,6 +327,7 @@ class Advice(Record):
     plain: Prose
     professional: Prose | None = None
     when: Pattern | None = None
+    unless_known: Pattern | None = None
     claims: Annotated[list[Claim], Field(min_length=1)]
 
 
@@ -438,6 +440,21 @@ class NameMeaning(Record):
     supply: Literal["pharmacy", "street", "shop"] | None = None
     says: Prose | None = None
     ordinary: Prose | None = None
+
+
+class ListedNames(Record):
+    """
+    Names that a published list gives a substance, looked up only where a name is typed by itself and nothing else has it.
+
+    Such lists age, and most of their names are ordinary words, so each means `otherwise` as well: it is asked about, never taken.
+    """
+
+    id: Id
+    substance: Id
+    source: SourceId
+    locator: Prose
+    names: Annotated[list[str], Field(min_length=1)]
+    otherwise: Prose
 
 
 class AmbiguousName(Record):

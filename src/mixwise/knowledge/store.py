@@ -94,6 +94,11 @@ class Knowledge:
             found = self._names[key] = tuple(NameRow(tuple(m[0]), *m[1:]) for m in json.loads(row[0]))
         return found
 
+    def listed(self, key: str) -> tuple[NameRow, ...]:
+        """What published lists of street names say of a normalised name that has no meanings; () when none does."""
+        row = self.get("listed", key)
+        return tuple(NameRow(tuple(m[0]), *m[1:]) for m in row["meanings"]) if row else ()
+
     def keys_of_length(self, shortest: int, longest: int) -> Sequence[str]:
         """Every normalised name of that many characters, the shorter first; a name is read once however often it is asked for."""
         held: dict[int, list[str]] = self.memo.setdefault("keys", {})

@@ -14,6 +14,8 @@ from mixwise.names.tokens import Words
 FEW_WORDS = 3
 """A text of so few words is a list of names, not a sentence."""
 NOTE_WORDS = 4
+LONGEST_SHORT = 2
+"""A name of that many letters is doubtful ("e", "h")."""
 LONGEST_NAME = 4
 """Plain words of the longest name."""
 
@@ -75,7 +77,7 @@ class Counting:
         phrase = self._phrase(piece)
         if self._few and (level >= LOOSE or self._parts[place].end - self._parts[place].at == len(self._words.keys)):
             level = STRONG
-        elif piece.name is not None and (not piece.name.everyday or self._evidence.is_joined(piece)):
+        elif piece.name is not None and self._speaks_of_it(piece, phrase):
             level = max(level, LOOSE if self._evidence.beside_known(piece.at) else NONE) + 1
         elif phrase in self._lexis.phrases("unidentified", "heads"):
             level += 1
@@ -85,6 +87,16 @@ class Counting:
         measured = piece.end < len(keys) and keys[piece.end] in self._lexis.phrases("of")
         plain = phrase in self._lexis.phrases("not_substances")
         return level >= USUAL and not self.is_definite(piece, place) and not measured and not plain
+
+    def _speaks_of_it(self, piece: Piece, phrase: str) -> bool:
+        """Whether an ordinary word stands for a substance where the text names one; when it seldom does, only in a question."""
+        if piece.name is None or not piece.name.everyday or self._evidence.is_joined(piece):
+            return True
+        if not self._evidence.beside_known(piece.at):
+            return False
+        if len(phrase) <= LONGEST_SHORT or phrase in self._lexis.phrases("seldom"):
+            return self._joins.asks(piece.at)
+        return phrase not in self._lexis.phrases("hardly_ever")
 
     def _strange(self, piece: Piece, level: int, place: int, verb: Segment | None) -> bool:
         evidence, at = self._evidence, piece.at

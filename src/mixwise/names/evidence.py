@@ -25,6 +25,8 @@ SHORT_LENGTH = 4
 LONG_LENGTH = 9
 FEW_LETTERS = 3
 LONGEST_COMPOUND = 24
+SHORT_TEXT = 40
+"""In a text of at most that many words one sentence speaks for the next ("I'm on lithium. Is coffee …")."""
 MOST_LOOKED_UP = 256
 """How many different strange words of a text are compared with the language's own; others count as strange as they are."""
 
@@ -64,8 +66,9 @@ class Evidence:
         return piece.at in self._joined
 
     def beside_known(self, at: int) -> bool:
-        """Whether the sentence of that word names a known substance."""
-        return self._words.sentences[at][0] in self._known
+        """Whether the sentence of that word, or a short text, names a known substance."""
+        near = self._words.sentences[at][0] in self._known
+        return near or (bool(self._known) and len(self._words.keys) <= SHORT_TEXT)
 
     def add(self) -> None:
         """Something that is also an ordinary word is plainly taken: it speaks for the rest of its text."""

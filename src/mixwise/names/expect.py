@@ -66,6 +66,8 @@ class Expectation:
             level = max(level, USUAL)
         if any(self._is_counted(piece, "measures") for piece in self._held[place] if piece.kind in (WEAK, PLAIN)):
             level = max(level, STRONG if WEAK in {piece.kind for piece in self._held[place]} else USUAL)
+        if self._acts(place):
+            level = max(level, USUAL)
         strange = [piece for piece in self._held[place] if piece.kind == STRANGE]
         asked_with = left is not None and left.kind == LINK and self._joins.asks(part.at)
         if any(asked_with or self._is_counted(piece, "containers") for piece in strange):
@@ -79,6 +81,18 @@ class Expectation:
             if self._is_asked_about(part.at):
                 level = max(level, LOOSE)
         return level
+
+    def _acts(self, place: int) -> bool:
+        """Whether a name that is also an ordinary word is said to act, beside a known one ("weed hits me harder on …")."""
+        end, keys = self._parts[place].end, self._words.keys
+        acting = self._lexis.phrases("effects")
+        return any(
+            piece.kind == WEAK
+            and piece.end == end
+            and self._evidence.beside_known(piece.at)
+            and acting.starting(keys, end, self._words.sentences[piece.at][1]) > 0
+            for piece in self._held[place]
+        )
 
     def _is_with_that(self, place: int) -> bool:
         """Whether something was had with it that is not named here ("offered it with …")."""

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from mixwise.knowledge.normalise import NameRow, normalise
 from mixwise.names.lexicon import Lexicon, lexicon
+from mixwise.names.moments import without_moments
 from mixwise.names.types import Ambiguous, Meaning, NameIndex, Resolution, Resolved, Unrecognised
 
 WEAK = frozenset({"everyday", "ordinary"})
@@ -33,12 +34,12 @@ def resolve(text: str, index: NameIndex) -> Resolution:
     for the meaning. Text that is not a name comes back unrecognised; it is never dropped and never an error.
     """
     key = normalise(text)
-    rows = index.meanings(key) if key else ()
+    rows = (index.meanings(key) or index.listed(key)) if key else ()
     if rows:
         return of_rows(text, rows, "exact")
     if not key:
         return Unrecognised(text, "unrecognised", ())
-    return _look_around(text, key.split(), index)
+    return _look_around(text, normalise(without_moments(text, lexicon(index))).split() or key.split(), index)
 
 
 def _look_around(text: str, words: list[str], index: NameIndex) -> Resolution:

@@ -69,11 +69,16 @@ def _variant(name: Name, words: Words, lexis: Lexicon) -> int:
 def _beside(at: int, end: int, chunk: Segment, words: Words, lexis: Lexicon) -> Iterator[Piece]:
     known = any(not name.weak for name in chunk.names)
     inner, outer = _trimmed(at, end, chunk, words, lexis, forms=True)
-    if known and inner >= outer:
+    owned = words.keys[at] in lexis.phrases("determined")  # "… my bars" are no form of what stands before
+    if known and inner >= outer and not owned:
         return
     whole = next((name for name in chunk.names if name.weak and name.at == at and name.end == end), None)
+    if (
+        whole is None and inner >= outer
+    ):  # "some dabs this morning": what measures a substance, and nothing that it measures
+        whole = next((name for name in chunk.names if name.weak and at <= name.at and name.end <= end), None)
     if whole is not None:
-        yield Piece(at, end, WEAK, whole)
+        yield Piece(whole.at, whole.end, WEAK, whole)
         return
     size = _unnamed(at, end, words, lexis)
     weak = next((name for name in chunk.names if name.weak and name.at == inner and name.end == outer), None)

@@ -82,13 +82,26 @@ def name_at(words: Words, at: int, index: NameIndex, lexis: Lexicon) -> Name | N
         end += 1
     for stop in range(end, at, -1) if longest else ():
         rows = index.meanings(" ".join(keys[at:stop]))
-        if rows:
+        if rows and not _is_in_code(words, at, stop, rows):
             return _name(at, stop, rows, words, lexis)
     if not lexis.is_ordinary(keys[at]):
         rows = exact((keys[at],), index, lexis)
-        if rows:
+        if rows and not _is_in_code(words, at, at + 1, rows):
             return Name(at, at + 1, rows, weak=False)
     return None
+
+
+def _is_in_code(words: Words, at: int, end: int, rows: tuple[NameRow, ...]) -> bool:
+    """Whether an abbreviation is no more than a piece of a code that hyphens bind to a number ("5-QW-PZA")."""
+    if {row.kind for row in rows} != {"abbreviation"}:
+        return False
+    text, start, stop = words.text, words.words[at].start, words.words[end - 1].end
+    left, right = at, end
+    while left and text[words.words[left - 1].end : start] == "-":
+        left, start = left - 1, words.words[left - 1].start
+    while right < len(words.keys) and text[stop : words.words[right].start] == "-":
+        right, stop = right + 1, words.words[right].end
+    return any(map(str.isdigit, "".join([*words.keys[left:at], *words.keys[end:right]])))
 
 
 def _name(at: int, end: int, rows: tuple[NameRow, ...], words: Words, lexis: Lexicon) -> Name:

@@ -14,6 +14,7 @@ from mixwise.knowledge.normalise import NameRow
 from mixwise.names.expect import Expectation
 from mixwise.names.lexicon import Lexicon, lexicon
 from mixwise.names.lookup import of_rows, resolve
+from mixwise.names.moments import without_moments
 from mixwise.names.negation import Negation
 from mixwise.names.pieces import UNNAMED, VARIANT, Piece, is_plain, pieces
 from mixwise.names.segments import CHUNK, VERB, Name, Segment, segments
@@ -46,7 +47,7 @@ def find(text: str, index: NameIndex, language: str = "en") -> tuple[Mention, ..
     Nothing is logged or kept. Any text is fine: empty, very long, in any script, with any control characters.
     """
     lexis = lexicon(index, language)
-    words = tokenise(text, lexis.phrases("abbreviations").all)
+    words = tokenise(without_moments(text, lexis), lexis.phrases("abbreviations").all)._replace(text=text)
     if not words.keys:
         return ()
     negation = Negation(words, lexis)

@@ -70,6 +70,10 @@ class NameIndex(Protocol):
         """The meanings of a normalised name; () when it has none."""
         ...  # pragma: no cover
 
+    def listed(self, key: str) -> tuple[NameRow, ...]:
+        """What published lists of street names say of a name that has no meanings here; () when none does."""
+        ...  # pragma: no cover
+
     def keys_of_length(self, shortest: int, longest: int) -> Sequence[str]:
         """Every normalised name of that many characters, in a fixed order."""
         ...  # pragma: no cover

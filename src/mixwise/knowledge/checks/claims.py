@@ -122,6 +122,8 @@ def judgements(part: object) -> Iterator[str]:
 
 def cited(corpus: Corpus) -> Iterator[tuple[Entry[Any], str, tuple[object, ...]]]:
     """Every citation: the entry that makes it, the source named, and the path to it."""
+    for listed in corpus.listed.values():
+        yield listed, listed.record.source, ("source",)
     for entry, part, path in claim_holders(corpus):
         for index, claim in enumerate(claims_of(part)):
             yield entry, claim.source, (*path, "claims", index, "source")

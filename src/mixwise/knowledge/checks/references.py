@@ -197,6 +197,8 @@ def references(corpus: Corpus) -> Iterator[Reference]:
                 yield from ((entry, path, name, known, "class" if key == "class" else "substance") for name in wanted)
     for picture in corpus.pictures.values():
         yield from ((picture, ("signs", i), name, corpus.signs, "sign") for i, name in enumerate(picture.record.signs))
+        if picture.record.lead:
+            yield picture, ("lead",), picture.record.lead, advice_items, "piece of advice"
         for part in ("do", "avoid"):
             yield from (
                 (picture, (part, i), name, advice_items, "piece of advice")
@@ -216,6 +218,8 @@ def references(corpus: Corpus) -> Iterator[Reference]:
             for i, held in enumerate(adulterant.record.may_hold)
             if held.substance
         )
+    for listed in corpus.listed.values():
+        yield listed, ("substance",), listed.record.substance, takeable, "substance"
     for ambiguous in corpus.ambiguous.values():
         for index, meaning in enumerate(ambiguous.record.meanings):
             if meaning.substance:
