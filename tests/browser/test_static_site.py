@@ -58,22 +58,24 @@ def test_it_is_within_its_bars(site: Site) -> None:
     print(f"{len(files)} files, {site.built.size / 1e6:.0f} MB, {site.seconds:.0f} s")
 
 
-def test_every_substance_and_every_pair_of_classes_has_a_page(site: Site) -> None:
+def test_every_substance_and_every_pair_of_classes_has_its_place(site: Site) -> None:
     store = mixwise.load()
     ids = store.ids("substance")
     assert {path.stem for path in (site.folder / "substance").iterdir()} == set(ids)
     classes = [name for name in ids if store.row("substance", name).get("stand_in")]
-    for place, a in enumerate(classes):
-        for b in classes[place + 1 :]:
-            assert (site.folder / "pair" / a / f"{b}.html").is_file()
+    for name in classes:
+        page = (site.folder / "mix" / f"{name}.html").read_text(encoding="utf-8")
+        by_id = {other: severity for severity, other in re.findall(r'<details class="card finding finding--(\w+)" id="(\w+)">', page)}
+        assert set(classes) - {name} <= set(by_id)
+    assert by_id["opioid"] == mixwise.check([classes[-1].replace("_", " "), "opioid"]).severity
 
 
 def test_every_way_leads_to_a_file_and_none_to_a_root(site: Site) -> None:
     pages = [
-        path for path in site.folder.rglob("*.html") if path.parent.name != "substance" and "pair" not in path.parts
+        path for path in site.folder.rglob("*.html") if path.parent.name not in ("substance", "mix")
     ]
     pages += (
-        sorted((site.folder / "substance").iterdir())[:20] + sorted((site.folder / "pair" / "opioid").iterdir())[:20]
+        sorted((site.folder / "substance").iterdir())[:20] + sorted((site.folder / "mix").iterdir())[:10]
     )
     for page in pages:
         text = page.read_text(encoding="utf-8")
@@ -90,7 +92,6 @@ def test_building_again_gives_the_same_bytes_in_one_step(site: Site, monkeypatch
             whole.update(str(path.relative_to(site.folder)).encode() + (path.read_bytes() if path.is_file() else b""))
         return whole.hexdigest()
 
-    monkeypatch.setattr(made, "pairs", lambda _: [("benzodiazepine", "opioid")])
     monkeypatch.setattr(made, "names", lambda _: ["heroin", "opioid"])
     build(site.folder.with_name("again"), "https://example.org/mix", lambda *_: None, workers=1)
     again = site.folder.with_name("again")
@@ -145,7 +146,9 @@ def test_a_chart_s_cell_leads_to_the_page_of_its_pair(browser: Browser, site: Si
     page = browser.new_page()
     page.goto(f"{site.url}chart.html")
     page.locator("a.cell--dangerous").first.click()
-    expect(page.locator(".verdict")).to_contain_text("DANGEROUS")
+    place = page.url.partition("#")[2]
+    expect(page.locator(f"#{place} .card__body").first).to_be_visible()
+    expect(page.locator(f"#{place} > summary")).to_contain_text("DANGEROUS")
     page.get_by_role("link", name="Emergency: what to do").click()
     expect(page.locator(".step")).to_have_count(8)
     page.close()

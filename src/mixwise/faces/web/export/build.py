@@ -21,13 +21,13 @@ from mixwise.faces.web.site import STATIC, Site
 
 MARK = ".mixwise-site"
 """Stands in a folder that this wrote, and so may be replaced."""
-PART = 200
+PART = 20
 OFFLINE = ("/", "/emergency", "/help", "/es/emergency", "/es/help", "/privacy")
 LEFT_OUT = frozenset({"sw.js"})
 
 
-Job = str | tuple[str, str]
-"""A substance, or a pair of them."""
+Job = tuple[str, str]
+"""The kind of page, `mixes` or `substance`, and whose."""
 
 
 class Built(NamedTuple):
@@ -65,7 +65,7 @@ def build(target: Path, base_url: str, progress: Callable[[int, int], None], wor
 
 def _write_all(work: Path, base_url: str, progress: Callable[[int, int], None], workers: int) -> int:
     site = static_site(base_url)
-    jobs: list[Job] = [*pages.names(site), *pages.pairs(site)]
+    jobs = [("mixes", name) for name in pages.mixed(site)] + [("substance", name) for name in pages.names(site)]
     total, done = len(jobs), 0
     progress(done, total)
     few = list(pages.few(site))
@@ -99,11 +99,11 @@ def _pool(parts: list[tuple[Path, str, list[Job]]], workers: int) -> Iterator[in
 
 
 def write_part(part: tuple[Path, str, list[Job]]) -> int:
-    """Write some pages of substances and pairs, in a process of its own."""
+    """Write some pages, in a process of its own."""
     work, base_url, jobs = part
     site = static_site(base_url)
-    for job in jobs:
-        _page(work, site, pages.substance(site, job) if isinstance(job, str) else pages.pair(site, job))
+    for kind, name in jobs:
+        _page(work, site, pages.mixes(site, name) if kind == "mixes" else pages.substance(site, name))
     return len(jobs)
 
 

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations_with_replacement
 from typing import Any
 
 import mixwise
 from mixwise.faces.web.pages import chart, library, texts, urgent
 from mixwise.faces.web.site import Site
 from mixwise.faces.web.statements import statements
-from mixwise.guide.advice import first
-from mixwise.guide.answer import answer, notices
+from mixwise.guide.answer import answer, gaps
 from mixwise.guide.parts import risks
+from mixwise.guide.words import Desk
 
 Page = tuple[str, str, str, dict[str, Any]]
 """Address, template, language, values."""
 
 
 def few(site: Site) -> Iterator[Page]:
-    """The pages of which there is a known number: everything but substances and pairs."""
+    """The pages of which there is a known number: everything but substances and mixes."""
     yield "/", "home_static.html", "en", {}
     yield "/chart", "chart.html", "en", {"chart": chart.of_classes(site), "text": "", "error": ""}
     yield "/substances", "substances.html", "en", library.listing(site)
@@ -49,32 +48,32 @@ def substance(site: Site, name: str) -> Page:
     return f"/substance/{name}", "substance.html", "en", library.substance(site, name)
 
 
-def pairs(site: Site) -> list[tuple[str, str]]:
-    """Every pair of classes, and every pair of the chart, each in the order of their ids; no class beside itself."""
+def mixed(site: Site) -> list[str]:
+    """What gets a page of its mixes: every class, and everything in the chart."""
     store = site.knowledge
-    classes = [name for name in store.ids("substance") if store.row("substance", name).get("stand_in")]
-    shown = [name for _, name in chart.of_classes(site).names]
-    found = {pair for some in (classes, shown) for pair in combinations_with_replacement(sorted(some), 2)}
-    return sorted(pair for pair in found if pair[0] != pair[1])
+    classes = {name for name in store.ids("substance") if store.row("substance", name).get("stand_in")}
+    return sorted(classes | {name for _, name in chart.of_classes(site).names})
 
 
-def pair(site: Site, names: tuple[str, str]) -> Page:
-    """The short page of one pair: the verdict, the findings with their sources, and what is missing."""
-    a, b = names
+def mixes(site: Site, name: str) -> Page:
+    """One class with every other: for each pair the verdict, the findings with their sources, and what is missing."""
     desk = site.desk()
-    assessment = mixwise.check([name.replace("_", " ") for name in names], knowledge=site.knowledge)
-    assert assessment.substances == names, (assessment.substances, names)
-    interpretation = tuple({"typed": desk.short(name), "as": [name], "how": "exact"} for name in names)
+    pairs = [_pair(site, desk, name, other) for other in mixed(site) if other != name]
+    values = {"name": name, "label": desk.name(name), "pairs": pairs, "sources": desk.sources()}
+    return f"/mix/{name}", "mix.html", "en", values
+
+
+def _pair(site: Site, desk: Desk, name: str, other: str) -> dict[str, Any]:
+    assessment = mixwise.check([one.replace("_", " ") for one in (name, other)], knowledge=site.knowledge)
+    assert set(assessment.substances) == {name, other}, (assessment.substances, name, other)
+    interpretation = tuple({"typed": desk.short(one), "as": [one], "how": "exact"} for one in (name, other))
     assessment = assessment._replace(interpretation=interpretation)
-    values = {
-        "names": [(desk.name(name), name) for name in names],
+    return {
+        "id": other,
+        "label": desk.name(other),
         "severity": assessment.severity,
         "word": desk.say(f"severity.{assessment.severity}"),
-        "first": list(first(assessment, desk)),
         "answer": answer(assessment, desk),
-        "notices": list(notices(assessment, desk)),
-        "risks_title": desk.say("sections.risks" if assessment.findings else "sections.risks_none"),
-        "risks": list(risks(assessment, desk)),
-        "sources": desk.sources(),
+        "gaps": list(gaps(assessment, desk)),
+        "findings": [item for item in risks(assessment, desk) if item.kind == "card"],
     }
-    return f"/pair/{a}/{b}", "pair.html", "en", values

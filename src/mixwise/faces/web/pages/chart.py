@@ -17,7 +17,7 @@ FEWEST, MOST = 2, 20
 
 
 class Cell(NamedTuple):
-    """One pair: the ids in order with a stroke between, what is asked when it is chosen, its severity, and the word for it."""
+    """One pair: the ids with # between, what is asked when it is chosen, its severity, and the word for it."""
 
     pair: str
     taken: str
@@ -75,4 +75,4 @@ def _cell(a: str, b: str, site: Site, own: bool) -> Cell:
     """A pair; ids of the knowledge are asked about by their words, which mean that id and nothing else."""
     asked = [a, b] if own else [name.replace("_", " ") for name in (a, b)]
     severity: Any = mixwise.check(asked, knowledge=site.knowledge).severity or "unknown"
-    return Cell("/".join(sorted((a, b))), "\n".join(asked), severity, site.desk().say(f"severity.{severity}"))
+    return Cell(f"{a}#{b}", "\n".join(asked), severity, site.desk().say(f"severity.{severity}"))

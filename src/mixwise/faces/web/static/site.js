@@ -17,9 +17,11 @@
   const reveal = () => {
     const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     for (let at = target && target.parentElement; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
+    if (target && target.tagName === "DETAILS") target.open = true;
     if (target && target.closest("details")) target.scrollIntoView();
   };
   window.addEventListener("hashchange", reveal);
+  if (location.hash && !location.hash.includes("=")) reveal();
   each('a[href^="#source-"]', (link) => link.addEventListener("click", () => setTimeout(reveal, 0)));
 
   const problems = document.getElementById("problems");
