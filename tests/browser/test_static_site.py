@@ -65,18 +65,17 @@ def test_every_substance_and_every_pair_of_classes_has_its_place(site: Site) -> 
     classes = [name for name in ids if store.row("substance", name).get("stand_in")]
     for name in classes:
         page = (site.folder / "mix" / f"{name}.html").read_text(encoding="utf-8")
-        by_id = {other: severity for severity, other in re.findall(r'<details class="card finding finding--(\w+)" id="(\w+)">', page)}
+        by_id = {
+            other: severity
+            for severity, other in re.findall(r'<details class="card finding finding--(\w+)" id="(\w+)">', page)
+        }
         assert set(classes) - {name} <= set(by_id)
     assert by_id["opioid"] == mixwise.check([classes[-1].replace("_", " "), "opioid"]).severity
 
 
 def test_every_way_leads_to_a_file_and_none_to_a_root(site: Site) -> None:
-    pages = [
-        path for path in site.folder.rglob("*.html") if path.parent.name not in ("substance", "mix")
-    ]
-    pages += (
-        sorted((site.folder / "substance").iterdir())[:20] + sorted((site.folder / "mix").iterdir())[:10]
-    )
+    pages = [path for path in site.folder.rglob("*.html") if path.parent.name not in ("substance", "mix")]
+    pages += sorted((site.folder / "substance").iterdir())[:20] + sorted((site.folder / "mix").iterdir())[:10]
     for page in pages:
         text = page.read_text(encoding="utf-8")
         assert not re.search(r'\s(?:href|src|action)="/', text), page
