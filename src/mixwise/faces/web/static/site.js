@@ -121,7 +121,8 @@
       live.textContent = say(words.added, { name: text });
     }
     draw();
-    requestAnimationFrame(() => { setTyped(""); });
+    setTyped("");
+    requestAnimationFrame(() => { setTyped(""); }); // once more, after the combobox has put the chosen name there
   };
   const setTyped = (value) => {
     const field = input();
