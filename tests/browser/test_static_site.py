@@ -20,7 +20,6 @@ from playwright.sync_api import Browser, expect
 import mixwise
 from mixwise.errors import UsageError
 from mixwise.faces.web.export import build as building
-from mixwise.faces.web.export import pages as made
 from mixwise.faces.web.export.build import Built, build
 from tests.browser.test_accessibility import violations
 from tests.browser.test_example import Quiet
@@ -63,6 +62,7 @@ def test_every_substance_and_every_pair_of_classes_has_its_place(site: Site) -> 
     ids = store.ids("substance")
     assert {path.stem for path in (site.folder / "substance").iterdir()} == set(ids)
     classes = [name for name in ids if store.row("substance", name).get("stand_in")]
+    by_id: dict[str, str] = {}
     for name in classes:
         page = (site.folder / "mix" / f"{name}.html").read_text(encoding="utf-8")
         by_id = {
@@ -91,7 +91,7 @@ def test_building_again_gives_the_same_bytes_in_one_step(site: Site, monkeypatch
             whole.update(str(path.relative_to(site.folder)).encode() + (path.read_bytes() if path.is_file() else b""))
         return whole.hexdigest()
 
-    monkeypatch.setattr(made, "names", lambda _: ["heroin", "opioid"])
+    monkeypatch.setattr(building, "jobs", lambda _: [("mixes", "opioid"), ("substance", "heroin")])
     build(site.folder.with_name("again"), "https://example.org/mix", lambda *_: None, workers=1)
     again = site.folder.with_name("again")
     for path in again.rglob("*"):

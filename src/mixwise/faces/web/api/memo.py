@@ -1,4 +1,4 @@
-"""Encoded answers for names that everybody uses, held in memory for a while (decision 10)."""
+"""Encoded answers for names that everybody uses, held in memory for a while (decision 11)."""
 
 from __future__ import annotations
 

@@ -65,13 +65,13 @@ def build(target: Path, base_url: str, progress: Callable[[int, int], None], wor
 
 def _write_all(work: Path, base_url: str, progress: Callable[[int, int], None], workers: int) -> int:
     site = static_site(base_url)
-    jobs = [("mixes", name) for name in pages.mixed(site)] + [("substance", name) for name in pages.names(site)]
-    total, done = len(jobs), 0
+    todo = jobs(site)
+    total, done = len(todo), 0
     progress(done, total)
     few = list(pages.few(site))
     for address, template, language, values in few:
         _page(work, site, (address, template, language, values))
-    parts = [(work, base_url, jobs[start : start + PART]) for start in range(0, total, PART)]
+    parts = [(work, base_url, todo[start : start + PART]) for start in range(0, total, PART)]
     for count in _spread(parts, workers):
         done += count
         progress(done, total)
@@ -84,6 +84,11 @@ def _write_all(work: Path, base_url: str, progress: Callable[[int, int], None], 
     _file(work / "sitemap.txt", "\n".join(addresses) + "\n")
     _file(work / MARK, f"mixwise {site.knowledge.version}\n")
     return len(data.encode())
+
+
+def jobs(site: Site) -> list[Job]:
+    """The many pages: the slow ones first, so that no process is left with them at the end."""
+    return [*(("mixes", name) for name in pages.mixed(site)), *(("substance", name) for name in pages.names(site))]
 
 
 def _spread(parts: list[tuple[Path, str, list[Job]]], workers: int) -> Iterable[int]:
@@ -100,11 +105,11 @@ def _pool(parts: list[tuple[Path, str, list[Job]]], workers: int) -> Iterator[in
 
 def write_part(part: tuple[Path, str, list[Job]]) -> int:
     """Write some pages, in a process of its own."""
-    work, base_url, jobs = part
+    work, base_url, todo = part
     site = static_site(base_url)
-    for kind, name in jobs:
+    for kind, name in todo:
         _page(work, site, pages.mixes(site, name) if kind == "mixes" else pages.substance(site, name))
-    return len(jobs)
+    return len(todo)
 
 
 def static_site(base_url: str) -> Site:

@@ -121,7 +121,7 @@
       live.textContent = say(words.added, { name: text });
     }
     draw();
-    requestAnimationFrame(() => { setTyped(""); });
+    requestAnimationFrame(() => { setTyped(""); }); // after the combobox has put the chosen name there
   };
   const setTyped = (value) => {
     const field = input();
@@ -170,7 +170,9 @@
     if (event.key === "Enter" && field.value.trim() && !holder.querySelector(".autocomplete__option--focused")) {
       event.preventDefault();
       pending += 1;
-      add(field.value);
+      const name = field.value;
+      setTyped(""); // at once: whoever presses Enter again means the form
+      add(name);
     }
   });
   form.addEventListener("submit", () => {
