@@ -31,7 +31,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     scope="module"
 )  # and not longer: while it runs, no other test of this process can have an event loop of its own
 def browser() -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
+
+    expect.set_options(timeout=30_000)
 
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     assert path, "no Chromium here: apt-get install chromium"
@@ -39,6 +41,10 @@ def browser() -> Iterator[Browser]:
         running = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield running
         running.close()
+
+
+PATIENCE = 120_000
+"""Milliseconds: a machine that runs other tests beside this one is slow, and a page that never comes is found all the same."""
 
 
 class Watched:
@@ -65,6 +71,7 @@ class Watched:
 @pytest.fixture
 def watched(browser: Browser, server: Server) -> Iterator[Watched]:
     context = browser.new_context(base_url=server.url)
+    context.set_default_timeout(PATIENCE)
     seen = Watched(context, server.url)
     yield seen
     seen.calm()
