@@ -77,7 +77,6 @@
   const hint = document.getElementById("taken-hint");
   const label = form.querySelector('label[for="taken"]');
   let names = box.value.split("\n").map((one) => one.trim()).filter(Boolean);
-  let last = [];
   let pending = 0;
 
   const holder = document.createElement("div");
@@ -121,7 +120,7 @@
       live.textContent = say(words.added, { name: text });
     }
     draw();
-    requestAnimationFrame(() => { setTyped(""); }); // after the combobox has put the chosen name there
+    requestAnimationFrame(() => { if (input().value === name) setTyped(""); }); // the combobox has put the chosen name there by then
   };
   const setTyped = (value) => {
     const field = input();
@@ -150,9 +149,8 @@
       const turn = ++pending;
       try {
         const answer = await fetch("/names", { method: "POST", headers: { "content-type": "application/x-www-form-urlencoded" }, body: "typed=" + encodeURIComponent(typed), cache: "no-store" });
-        if (turn !== pending) return;
-        last = await answer.json();
-        show(last);
+        const names = await answer.json();
+        if (turn === pending) show(names); // else somebody has typed on, or added the name as it stands
       } catch (error) {
         show([]);
       }
@@ -167,7 +165,10 @@
   label.htmlFor = "taken";
   // Enter on a name that was typed and not chosen adds it; Enter on an empty box sends the form.
   field.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && field.value.trim() && !holder.querySelector(".autocomplete__option--focused")) {
+    if (event.key === "Enter" && !field.value.trim() && names.length) { // whatever the list of names is still about to do
+      event.preventDefault();
+      form.requestSubmit();
+    } else if (event.key === "Enter" && field.value.trim() && !holder.querySelector(".autocomplete__option--focused")) {
       event.preventDefault();
       pending += 1;
       const name = field.value;
