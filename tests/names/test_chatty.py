@@ -141,3 +141,7 @@ def test_a_moment_in_figures_is_no_name(sentence: str, names: list[str]) -> None
 def test_a_moment_after_a_name_is_no_part_of_it(moment: str) -> None:
     assert [one.text for one in find(f"heroin {moment}")] == ["heroin"]
     assert not check([f"heroin {moment}", "xanax"]).unrecognised
+
+
+def test_what_somebody_was_found_with_is_kept() -> None:
+    assert [one.text for one in find("found with percs and bars")] == ["percs", "bars"]
