@@ -10,14 +10,33 @@ from mixwise.guide.item import Item
 from mixwise.guide.words import Desk
 
 
+PLANNED = ("dangerous", "major")
+"""Severities whose verdict says not to, unless every finding that brings them asks for a plan."""
+
+
 def answer(assessment: Assessment, desk: Desk) -> str:
     """The verdict in one line."""
     names = desk.listed([called(one, desk) for one in assessment.interpretation if one["as"]])
     if len(assessment.interpretation) > 1 or len(assessment.substances) > 1:
-        return desk.say(f"verdict.{assessment.severity or 'unknown'}", names=names)
+        return desk.say(verdict(assessment), names=names)
     if not assessment.substances:
         return desk.say("verdict.unknown")
     return desk.say(f"verdict_one.{assessment.severity or 'none'}", names=names)
+
+
+def verdict(assessment: Assessment) -> str:
+    """
+    Which verdict of the locale stands for an answer about several things.
+
+    "Avoid" is for what one finding at least says to avoid: where all of the worst ask for a plan, it could be read as "stop one".
+    """
+    severity = assessment.severity or "unknown"
+    worst = [finding for finding in assessment.findings if finding.severity == severity]
+    if severity in PLANNED and all(finding.management["action"] != "avoid" for finding in worst):
+        return f"verdict_plan.{severity}"
+    if severity == "none_known" and any(len(note.substances) > 1 for note in assessment.notes):
+        return "verdict_noted"
+    return f"verdict.{severity}"
 
 
 def called(one: dict[str, Any], desk: Desk) -> str:

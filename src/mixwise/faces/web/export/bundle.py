@@ -10,7 +10,7 @@ from mixwise.knowledge.terms import SEVERITIES
 
 LONGEST = 120
 WORDS = (
-    "verdict", "verdict_one", "severity", "evidence", "onset", "and", "absence", "unsigned", "unrecognised",
+    "verdict", "verdict_plan", "verdict_noted", "verdict_one", "severity", "evidence", "onset", "and", "absence", "unsigned", "unrecognised",
     "not_reviewed_at_all", "not_reviewed", "counted_twice", "question", "question_one", "labels",
 )  # fmt: skip
 
@@ -56,6 +56,7 @@ def _rule(number: int, knowledge: Knowledge) -> dict[str, Any]:
     found["roles"] = len(row["roles"])
     found["person"] = bool(row["person"])
     found["do"] = row["management"]["plain"]
+    found["action"] = row["management"]["action"]
     return found
 
 

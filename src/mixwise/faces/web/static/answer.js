@@ -139,7 +139,7 @@
       return {
         severity: rule.severity, mechanism: rule.mechanism, title: rule.title, substances: [...ids].sort(order), evidence: rule.evidence,
         onset: rule.onset || "", sources: [...new Set(rule.claims.map((claim) => claim[1]))], plain: filled(rule.plain, values),
-        do: filled(rule.do, values), rule: rule.id, object: rule.directed ? ids[ids.length - 1] : "", claims: rule.claims,
+        do: filled(rule.do, values), action: rule.action, rule: rule.id, object: rule.directed ? ids[ids.length - 1] : "", claims: rule.claims,
       };
     }
 

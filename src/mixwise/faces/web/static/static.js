@@ -61,7 +61,11 @@
       place.append(make("div", "first", ...apt.map(([text]) => make("p", "", text))));
     }
     place.append(make("h2", "mw-heading-l question", say(several ? words.question : words.question_one, { names: named })));
-    const verdict = several ? words.verdict[severity] : found.substances.length ? words.verdict_one[severity || "none"] : words.verdict.unknown;
+    const worst = found.findings.filter((one) => one.severity === severity);
+    const planned = words.verdict_plan[severity] && worst.every((one) => one.action !== "avoid");
+    const noted = severity === "none_known" && found.notes.some((one) => one.substances.length > 1);
+    const mix = planned ? words.verdict_plan[severity] : noted ? words.verdict_noted : words.verdict[severity];
+    const verdict = several ? mix : found.substances.length ? words.verdict_one[severity || "none"] : words.verdict.unknown;
     const box = make("div", "verdict verdict--" + (severity || "none"));
     if (severity) box.append(make("p", "verdict__word", mark(severity), make("span", "", words.severity[severity])));
     box.append(make("p", "verdict__text", say(verdict, { names: engine.joined(found.named.filter((one) => one.meanings.length).map((one) => one.typed)) })));
