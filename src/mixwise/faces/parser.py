@@ -6,8 +6,9 @@ import argparse
 from collections.abc import Callable, Sequence
 
 from mixwise.errors import KnowledgeError
+from mixwise.faces import servers_parser
 from mixwise.faces.exits import COMPLETE, FAILED
-from mixwise.faces.screen import width
+from mixwise.faces.screen import formatter
 
 EXAMPLES = """\
 examples:
@@ -34,7 +35,7 @@ def build_parser(command: str = "") -> argparse.ArgumentParser:
         prog="mixwise",
         description="Can you safely mix X and Y? A whole, honest answer for any two or more things that people take.",
         epilog=EXAMPLES,
-        formatter_class=_formatter,
+        formatter_class=formatter,
     )
     parser.add_argument("--version", action=_Version)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
@@ -42,11 +43,6 @@ def build_parser(command: str = "") -> argparse.ArgumentParser:
         if name == command or command not in COMMANDS:
             add(commands)
     return parser
-
-
-def _formatter(prog: str) -> argparse.HelpFormatter:
-    """Help as wide as the terminal, within reason; argparse itself would import shutil to find out, even without help."""
-    return argparse.RawDescriptionHelpFormatter(prog, width=min(width(), 100) - 2)
 
 
 class _Version(argparse.Action):
@@ -105,7 +101,7 @@ def _fail_on(command: argparse.ArgumentParser) -> None:
 
 
 def _check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    command = commands.add_parser("check", help="the short answer and every finding", formatter_class=_formatter)
+    command = commands.add_parser("check", help="the short answer and every finding", formatter_class=formatter)
     _names(command)
     form = command.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="the assessment as JSON")
@@ -122,7 +118,7 @@ def _check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
 def _guide(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command = commands.add_parser(
-        "guide", help="the whole guide: what they are, why, signs, what to do, sources", formatter_class=_formatter
+        "guide", help="the whole guide: what they are, why, signs, what to do, sources", formatter_class=formatter
     )
     _names(command)
     command.add_argument(
@@ -141,7 +137,7 @@ def _guide(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
 
 def _ask(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    command = commands.add_parser("ask", help="a question in a sentence", formatter_class=_formatter)
+    command = commands.add_parser("ask", help="a question in a sentence", formatter_class=formatter)
     command.add_argument("names", nargs="*", metavar="SENTENCE", help="read from standard input when none is given")
     command.add_argument("--json", action="store_true", help="the assessment as JSON")
     command.add_argument("--why", action="store_true", help="show the facts that made each rule match")
@@ -152,7 +148,7 @@ def _ask(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def _substance(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command = commands.add_parser(
-        "substance", help="what one thing is and what is known about it", formatter_class=_formatter
+        "substance", help="what one thing is and what is known about it", formatter_class=formatter
     )
     _names(command)
     command.add_argument("--json", action="store_true", help="the record as JSON")
@@ -160,7 +156,7 @@ def _substance(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def _emergency(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    command = commands.add_parser("emergency", help="what to do now, offline", formatter_class=_formatter)
+    command = commands.add_parser("emergency", help="what to do now, offline", formatter_class=formatter)
     command.add_argument(
         "signs",
         nargs="*",
@@ -174,7 +170,7 @@ def _emergency(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def _helplines(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command = commands.add_parser(
-        "helplines", help="numbers to call, text or chat with, by country", formatter_class=_formatter
+        "helplines", help="numbers to call, text or chat with, by country", formatter_class=formatter
     )
     _country(command)
     command.add_argument("--json", action="store_true", help="the same as JSON")
@@ -183,7 +179,7 @@ def _helplines(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def _selfcheck(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command = commands.add_parser(
-        "selfcheck", help="a few questions about your own use; nothing is stored", formatter_class=_formatter
+        "selfcheck", help="a few questions about your own use; nothing is stored", formatter_class=formatter
     )
     command.add_argument("name", nargs="?", help="which one; those that there are when not given")
     command.add_argument("--answers", metavar="N,N,…", help="the numbers of the answers, in place of being asked")
@@ -199,14 +195,14 @@ def _country(command: argparse.ArgumentParser) -> None:
 
 def _knowledge(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command = commands.add_parser(
-        "knowledge", help="check, compile and compare the knowledge", formatter_class=_formatter
+        "knowledge", help="check, compile and compare the knowledge", formatter_class=formatter
     )
     parts = command.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for name, words in (
         ("lint", "name every problem, with its line"),
         ("compile", "build the file that answers come from"),
     ):
-        part = parts.add_parser(name, help=words, formatter_class=_formatter)
+        part = parts.add_parser(name, help=words, formatter_class=formatter)
         part.add_argument("folder", nargs="?", help="the knowledge folder; the checkout's own when not given")
         if name == "compile":
             part.add_argument(
@@ -214,13 +210,13 @@ def _knowledge(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
             )
         part.set_defaults(command=f"knowledge_{name}")
     part = parts.add_parser(
-        "diff", help="which verdicts change between two knowledge folders or compiled files", formatter_class=_formatter
+        "diff", help="which verdicts change between two knowledge folders or compiled files", formatter_class=formatter
     )
     part.add_argument("old")
     part.add_argument("new")
     part.set_defaults(command="knowledge_diff")
     part = parts.add_parser(
-        "audit", help="claims at random, each beside its source, to read again", formatter_class=_formatter
+        "audit", help="claims at random, each beside its source, to read again", formatter_class=formatter
     )
     part.add_argument("folder", nargs="?", help="the knowledge folder; the checkout's own when not given")
     part.add_argument("--sample", type=int, default=20, metavar="N", help="how many claims")
@@ -228,72 +224,18 @@ def _knowledge(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     part.add_argument("--csv", action="store_true", help="as a table to fill in")
     part.set_defaults(command="knowledge_audit")
     part = parts.add_parser(
-        "review", help="which records want a second reading most, and why", formatter_class=_formatter
+        "review", help="which records want a second reading most, and why", formatter_class=formatter
     )
     part.add_argument("folder", nargs="?", help="the knowledge folder; the checkout's own when not given")
     part.add_argument("--most", type=int, default=10, metavar="N", help="at most so many of each kind")
     part.set_defaults(command="knowledge_review")
-    part = parts.add_parser("info", help="what the compiled knowledge holds", formatter_class=_formatter)
+    part = parts.add_parser("info", help="what the compiled knowledge holds", formatter_class=formatter)
     part.set_defaults(command="knowledge_info")
-
-
-def _serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    command = commands.add_parser(
-        "serve", help="the pages and the REST interface, on this machine", formatter_class=_formatter
-    )
-    command.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: this machine only)")
-    command.add_argument("--port", type=int, default=8000, help="the port (default: 8000)")
-    command.add_argument("--workers", type=int, default=1, metavar="N", help="how many processes (default: 1)")
-    command.add_argument(
-        "--base-url", default="", metavar="URL", help="the address that others see, for codes on wallet cards"
-    )
-    command.add_argument("--no-log", action="store_true", help="no line for a request; none holds what was asked")
-    command.set_defaults(command="serve")
-
-
-def _site(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    command = commands.add_parser(
-        "site", help="the pages as files, for any host or a stick", formatter_class=_formatter
-    )
-    parts = command.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    part = parts.add_parser("build", help="write the files, whole or not at all", formatter_class=_formatter)
-    part.add_argument("folder", metavar="DIR", help="an empty folder, or one that this command made before")
-    part.add_argument("--base-url", required=True, metavar="URL", help="the address that the site will have")
-    part.add_argument("--workers", type=int, default=2, metavar="N", help="how many processes (default: 2)")
-    part.set_defaults(command="site_build")
-
-
-def _mcp(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    command = commands.add_parser(
-        "mcp",
-        help="serve AI assistants (Model Context Protocol) on standard input and output",
-        formatter_class=_formatter,
-    )
-    command.add_argument("--http", action="store_true", help="over HTTP at /mcp in place of standard input and output")
-    command.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: this machine only)")
-    command.add_argument("--port", type=int, default=8001, help="the port (default: 8001)")
-    command.add_argument(
-        "--allow-host", action="append", default=[], metavar="NAME", help="a host name to answer for beside localhost"
-    )
-    command.set_defaults(command="mcp")
-
-
-def _rxnorm(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    command = commands.add_parser(
-        "rxnorm", help="load an RxNorm release, so that codes of products are known", formatter_class=_formatter
-    )
-    parts = command.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    part = parts.add_parser("import", help="read the RRF files of a release", formatter_class=_formatter)
-    part.add_argument("folder", metavar="DIR", help="where the release was unpacked")
-    part.add_argument(
-        "--output", "-o", metavar="FILE", help="where the store goes; MIXWISE_RXNORM or your data folder when not given"
-    )
-    part.set_defaults(command="rxnorm_import")
 
 
 def _completion(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command = commands.add_parser(
-        "completion", help="print a completion script for your shell", formatter_class=_formatter
+        "completion", help="print a completion script for your shell", formatter_class=formatter
     )
     command.add_argument("shell", choices=("bash", "zsh", "tcsh"))
 
@@ -308,10 +250,10 @@ COMMANDS: dict[str, Callable[[argparse._SubParsersAction[argparse.ArgumentParser
     "emergency": _emergency,
     "helplines": _helplines,
     "selfcheck": _selfcheck,
-    "serve": _serve,
-    "site": _site,
+    "serve": servers_parser.serve,
+    "site": servers_parser.site,
     "knowledge": _knowledge,
-    "mcp": _mcp,
-    "rxnorm": _rxnorm,
+    "mcp": servers_parser.mcp,
+    "rxnorm": servers_parser.rxnorm,
     "completion": _completion,
 }

@@ -9,7 +9,6 @@ from mixwise.engine.types import Assessment
 from mixwise.guide.item import Item
 from mixwise.guide.words import Desk
 
-
 PLANNED = ("dangerous", "major")
 """Severities whose verdict says not to, unless every finding that brings them asks for a plan."""
 

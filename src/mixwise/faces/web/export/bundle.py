@@ -10,7 +10,8 @@ from mixwise.knowledge.terms import SEVERITIES
 
 LONGEST = 120
 WORDS = (
-    "verdict", "verdict_plan", "verdict_noted", "verdict_one", "severity", "evidence", "onset", "and", "absence", "unsigned", "unrecognised",
+    "verdict", "verdict_plan", "verdict_noted", "verdict_one", "severity", "evidence", "onset", "and", "absence", "unsigned",
+    "unrecognised",
     "not_reviewed_at_all", "not_reviewed", "counted_twice", "question", "question_one", "labels",
 )  # fmt: skip
 
