@@ -253,6 +253,7 @@ def test_shift_three_times_leaves(browser: Browser, server: Server) -> None:
 
     context.route(lambda url: not url.startswith(server.url), elsewhere)
     ask(page, "heroin", "Xanax")
+    expect(page.locator("[data-mw-exit-this-page-init]")).to_have_count(1)  # its script listens from here on
     for _ in range(3):
         page.keyboard.press("Shift")
     page.wait_for_url(lambda url: not url.startswith(server.url))
