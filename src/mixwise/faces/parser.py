@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from mixwise.errors import KnowledgeError
 from mixwise.faces import servers_parser
 from mixwise.faces.exits import COMPLETE, FAILED
-from mixwise.faces.screen import formatter
+from mixwise.faces.width import formatter
 
 EXAMPLES = """\
 examples:

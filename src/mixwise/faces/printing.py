@@ -8,7 +8,7 @@ import sys
 import mixwise
 from mixwise.engine.types import Assessment, Finding
 from mixwise.faces.exits import COMPLETE, INCOMPLETE
-from mixwise.faces.screen import width
+from mixwise.faces.width import width
 from mixwise.guide.advice import first
 from mixwise.guide.answer import answer, notices
 from mixwise.guide.help import Helplines

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from mixwise.faces.screen import formatter
+from mixwise.faces.width import formatter
 
 
 def _listens(command: argparse.ArgumentParser, port: int) -> None:
