@@ -22,7 +22,7 @@ AS_WRITTEN = {
     "selfchecks": "selfcheck",
 }  # fmt: skip
 """Stores whose records go into the file as they were written, and what they are called there."""
-MATCHED = {"pair": "pairs", "set": "sets", "twice": "twice", "alone": "alone", "person": "person"}
+MATCHED = {"pair": "pairs", "set": "sets", "load": "loads", "twice": "twice", "alone": "alone", "person": "person"}
 """Kinds of rule, and under which key a substance lists them; `person` are those about one substance in some person."""
 
 
@@ -90,7 +90,7 @@ def _matches(kind: str, rules: list[Concrete], gates: Gates, heritage: Inheritan
 
     `if` lists roles that an intake fills only with some context: [rule, bit, [needs]].
     """
-    found: Row = {"pairs": {}, "sets": {}, "twice": {}, "alone": {}, "person": {}, "if": []}
+    found: Row = {"pairs": {}, "sets": {}, "loads": {}, "twice": {}, "alone": {}, "person": {}, "if": []}
     for number, role in sorted(set().union(*(gates.get(gate, ()) for gate in (None, *features(kind, heritage))))):
         rule = rules[number]
         where = found[_matched(rule)]
@@ -131,7 +131,7 @@ def _substance(kind: str, corpus: Corpus, heritage: Inheritance, matches: Row) -
 def _stand_in(record: schema.ClassRecord, heritage: Inheritance, matches: dict[str, Row]) -> Row:
     """A class asked about as such: it fills every role that any of its usual members fills, and remembers which do."""
     members = record.stand_in.members if record.stand_in else []
-    merged: Row = {"pairs": {}, "sets": {}, "twice": {}, "alone": {}, "person": {}, "if": []}
+    merged: Row = {"pairs": {}, "sets": {}, "loads": {}, "twice": {}, "alone": {}, "person": {}, "if": []}
     witness: dict[int, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
     for member in members:
         own = matches[member]
@@ -208,6 +208,7 @@ def _rule(rule: Concrete, corpus: Corpus) -> Row:
         "severity": rule.severity,
         "evidence": record.evidence,
         "enzyme": enzymes.get(rule.enzyme, ""),
+        "load": _plain(record.load) if getattr(record, "load", None) else None,
         "person": _plain(record.person) if getattr(record, "person", None) else None,
         "curated": rule.specificity,
         "overrides": list(getattr(record, "overrides", ())),
