@@ -8,16 +8,16 @@ nothing here writes, logs or sends.
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from mixwise.engine.intakes import read_intake, read_sentence
+from mixwise.engine.onboard import on_board
+from mixwise.engine.persons import not_substances, read_person, with_conditions
 from mixwise.engine.reading import Named, worst_reading
 from mixwise.engine.types import ANYONE, Assessment, Intake, Person
 from mixwise.errors import UsageError
-from mixwise.knowledge.normalise import normalise
 from mixwise.knowledge.store import Knowledge
 from mixwise.knowledge.store import load as load_knowledge
 from mixwise.knowledge.terms import worst
-from mixwise.names import find as find_mentions
-from mixwise.names import resolve as resolve_name
-from mixwise.names.types import Ambiguous, Meaning, Mention, Resolution, Resolved, Unrecognised
+from mixwise.names.types import Ambiguous, Meaning, Resolved, Unrecognised
 
 MISSPELT_WORDS = 2
 """A text of so few words that was read as a misspelt name is that name, and no cry for help."""
@@ -40,10 +40,26 @@ def check(
     named: list[Named] = []
     denied: list[str] = []
     for intake in intakes:
-        found, not_taken = _named(intake, store)
+        found, not_taken = read_intake(intake, store)
         named += found
         denied += not_taken
-    return _assessment(named, denied, " ".join(_told(intakes, named)), person, store)
+    person = with_conditions(person, store)
+    told = list(_told(intakes, named))
+    if told:
+        named, person, read = _of_the_person(named, told, person, store)
+        return _assessment(named, denied, " ".join(told), person, store, read)
+    return _assessment(named, denied, "", person, store)
+
+
+def _of_the_person(
+    named: list[Named], told: Sequence[str], person: Person, store: Knowledge
+) -> tuple[list[Named], Person, tuple[str, ...]]:
+    """What was said of the person among what was given: a condition or a sign by itself ("chest pain") is nothing taken."""
+    strange = [one.intake.text if isinstance(one.resolution, Unrecognised) else "" for one in named]
+    others = not_substances(strange, store)
+    person, read = read_person(told, person, store)
+    signs = [one for one in others.values() if one.startswith("sign=")]
+    return [one for place, one in enumerate(named) if place not in others], person, (*read, *signs)
 
 
 def _told(intakes: Sequence[Intake], named: Sequence[Named]) -> Iterator[str]:
@@ -64,10 +80,11 @@ def ask(text: str, person: Person = ANYONE, *, knowledge: Knowledge | None = Non
     Raises UsageError when the sentence names nothing that could be taken.
     """
     store = knowledge or load_knowledge()
-    named, denied = _from_sentence(Intake(text), store)
+    named, denied = read_sentence(Intake(text), store)
     if not named and not denied and emergency(text, store) == "none":
         raise UsageError("no substance found in this sentence: name what was taken, one after the other")
-    return _assessment(named, denied, text, person, store)
+    named, person, read = _of_the_person(named, [text], with_conditions(person, store), store)
+    return _assessment(named, denied, text, person, store, read)
 
 
 def check_named(named: Sequence[Named], person: Person = ANYONE, *, knowledge: Knowledge) -> Assessment:
@@ -76,12 +93,12 @@ def check_named(named: Sequence[Named], person: Person = ANYONE, *, knowledge: K
 
     Two intakes with the same key, and all else the same, are one; see `read` for how words become such intakes.
     """
-    return _assessment(named, (), "", person, knowledge)
+    return _assessment(named, (), "", with_conditions(person, knowledge), knowledge)
 
 
 def read(intake: Intake, knowledge: Knowledge) -> tuple[list[Named], list[str]]:
     """What one given text names: one thing, or the several that it holds, and what it says was not taken."""
-    return _named(intake, knowledge)
+    return read_intake(intake, knowledge)
 
 
 def emergency(text: str, store: Knowledge) -> str:
@@ -93,39 +110,13 @@ def emergency(text: str, store: Knowledge) -> str:
     return emergency_in(text, store.words("emergency/triggers"))
 
 
-def _named(intake: Intake, store: Knowledge) -> tuple[list[Named], list[str]]:
-    """What one given text means; a text that is no name but holds several is read as a sentence."""
-    key = normalise(intake.text)
-    kept: Resolved | Ambiguous | None = store.memo.get(("exact", key))
-    if kept is not None:
-        return [Named(intake, kept._replace(typed=intake.text), key)], []
-    resolution = resolve_name(intake.text, store)
-    if not isinstance(resolution, Unrecognised) and resolution.how == "exact":
-        if store.meanings(key):  # a name of the knowledge, so there are only so many
-            store.memo["exact", key] = resolution
-        return [_name(intake, resolution)], []
-    if len(intake.text.split()) > 1:
-        named, denied = _from_sentence(intake, store)
-        known = [one for one in named if not isinstance(one.resolution, Unrecognised)]
-        if denied or (known and (len(named) > 1 or not isinstance(resolution, Resolved))):
-            return named, denied
-    return [_name(intake, resolution)], []
-
-
-def _name(intake: Intake, resolution: Resolution) -> Named:
-    return Named(intake, resolution, normalise(intake.text) or intake.text.strip())
-
-
-def _from_sentence(intake: Intake, store: Knowledge) -> tuple[list[Named], list[str]]:
-    mentions: Sequence[Mention] = find_mentions(intake.text, store)
-    named = [
-        _name(intake._replace(text=mention.text), mention.resolution) for mention in mentions if not mention.negated
-    ]
-    return named, [mention.text for mention in mentions if mention.negated]
-
-
 def _assessment(
-    named: Sequence[Named], denied: Sequence[str], text: str, person: Person, store: Knowledge
+    named: Sequence[Named],
+    denied: Sequence[str],
+    text: str,
+    person: Person,
+    store: Knowledge,
+    read: tuple[str, ...] = (),
 ) -> Assessment:
     named = _once(named)
     reading = worst_reading(named, person, store)
@@ -156,6 +147,9 @@ def _assessment(
         person=person,
         knowledge_version=store.version,
         clinically_reviewed=_signed(substances, store),
+        on_board=on_board(reading.taken, store) if any(one.moments for one in reading.taken) else (),
+        person_read=read,
+        person_missing=reading.found.missing,
     )
 
 
@@ -171,7 +165,7 @@ def _once(named: Sequence[Named]) -> list[Named]:
     """The same words typed twice are one thing, in an order of their own, so that the order typed makes no difference."""
     found: dict[tuple[str, ...], Named] = {}
     for one in named:
-        key = (one.key, *one.intake[1:])
+        key = (one.key, *one.intake[1:], repr(one.moment or ""), repr(one.dose or ""))
         found.setdefault(key, one)
     return [found[key] for key in sorted(found)]
 
@@ -181,7 +175,12 @@ def _interpretation(one: Named, chosen: dict[Any, Meaning]) -> dict[str, Any]:
     if isinstance(resolution, Unrecognised):
         return {"typed": one.intake.text, "as": []}
     meaning = resolution.meaning if isinstance(resolution, Resolved) else chosen[one.key]
-    return {"typed": one.intake.text, "as": list(meaning.substances), "how": resolution.how}
+    found = {"typed": one.intake.text, "as": list(meaning.substances), "how": resolution.how}
+    if one.moment:
+        found["told"] = {"kind": one.moment.kind, "hours": [one.moment.low, one.moment.high]}
+    if one.dose:
+        found["mg_a_day"] = one.dose
+    return found
 
 
 def _unrecognised(one: Named) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from mixwise.engine.findings import explain, settle
 from mixwise.engine.matching import all_matches, loaded
+from mixwise.engine.timing import spaced
 from mixwise.engine.types import Finding, Person, Taken
 from mixwise.knowledge.store import Knowledge
 from mixwise.knowledge.terms import NOTE, RANK
@@ -17,6 +18,8 @@ class Found(NamedTuple):
     findings: tuple[Finding, ...]
     notes: tuple[Finding, ...]
     not_reviewed: tuple[tuple[str, tuple[str, ...]], ...]
+    missing: tuple[str, ...]
+    """Factors of the person that are not known and would add or raise a finding."""
 
 
 def assess(taken: Sequence[Taken], person: Person, knowledge: Knowledge) -> Found:
@@ -28,17 +31,21 @@ def assess(taken: Sequence[Taken], person: Person, knowledge: Knowledge) -> Foun
     ordered = sorted(taken)
     all_of = [loaded(one, knowledge) for one in ordered]
     twice = [one.substance for one in ordered if len(one.names) > 1]
+    missing: set[str] = set()
     explained = [
         explain(match, person, knowledge)
-        for group in all_matches(all_of, twice, person, knowledge)
+        for group in all_matches(all_of, twice, person, knowledge, missing)
         for match in settle(group)
     ]  # fmt: skip
+    told = {one.substance: one for one in ordered if one.moments}
+    if told:
+        explained = [spaced(found, told, knowledge) for found in explained]
     findings = [found for found in explained if found.severity != NOTE]
     notes = [found for found in explained if found.severity == NOTE]
     findings.sort(key=_order)
     notes.sort(key=_order)
     gaps = tuple([(one.id, tuple(one.row["not_reviewed"])) for one in all_of if one.row["not_reviewed"]])
-    return Found(findings[0].severity if findings else None, tuple(findings), tuple(notes), gaps)
+    return Found(findings[0].severity if findings else None, tuple(findings), tuple(notes), gaps, tuple(sorted(missing)))
 
 
 def _order(finding: Finding) -> tuple[int, int, tuple[str, ...], str, str, str]:

@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import Any, NamedTuple
 
+from mixwise.engine.timing import facts
 from mixwise.engine.types import ANYONE, Person, Taken
 from mixwise.knowledge.store import Knowledge, Row
 
 Roles = dict[int, int]
-PARTS = ("pairs", "sets", "twice", "alone", "person")
+PARTS = ("pairs", "sets", "loads", "twice", "alone", "person")
 
 
 class Loaded(NamedTuple):
@@ -23,10 +24,13 @@ class Loaded(NamedTuple):
     row: Row
     pairs: Roles
     sets: Roles
+    loads: Roles
     twice: Roles
     alone: Roles
     person: Roles
     """Rules about this substance in some person."""
+    dose: float
+    """Milligrams a day, at the least; 0 when not told."""
     partial: frozenset[int]
     """For a class stand-in: the rules that only some of its usual members take part in."""
     witness: dict[int, dict[int, list[str]]]
@@ -48,11 +52,13 @@ def loaded(taken: Taken, knowledge: Knowledge) -> Loaded:
         asked = frozenset(need for _, _, needs in row["if"] for need in needs)
         knowledge.memo["asks", taken.substance] = asked
     context = tuple([fact for fact in taken.context if fact in asked]) if asked else ()
+    if taken.moments and asked:
+        context += tuple(sorted(facts(taken, asked)))
     key = ("loaded", taken.substance, context)
     found: Loaded | None = knowledge.memo.get(key)
     if found is None:
         found = knowledge.memo[key] = _load(taken.substance, row, set(context))
-    return found
+    return found._replace(dose=taken.dose) if taken.dose else found
 
 
 def _load(name: str, row: Row, context: set[str]) -> Loaded:
@@ -62,11 +68,11 @@ def _load(name: str, row: Row, context: set[str]) -> Loaded:
             for part in parts:
                 if number in part:
                     part[number] |= bit
-    pairs, sets, twice, alone, person = ({number: mask for number, mask in part.items() if mask} for part in parts)
+    pairs, sets, loads, twice, alone, person = ({number: mask for number, mask in part.items() if mask} for part in parts)
     witness = {
         int(number): {int(bit): who for bit, who in bits.items()} for number, bits in row.get("witness", {}).items()
     }
-    return Loaded(name, row, pairs, sets, twice, alone, person, frozenset(row.get("partial", ())), witness)
+    return Loaded(name, row, pairs, sets, loads, twice, alone, person, 0.0, frozenset(row.get("partial", ())), witness)
 
 
 TEXTS = ("plain", "professional", "onset", "signs", "pictures", "management")
@@ -95,7 +101,9 @@ def _once(claims: list[list[str]]) -> list[list[str]]:
     return [list(claim) for claim in dict.fromkeys(map(tuple, claims))]
 
 
-def pair_matches(first: Loaded, second: Loaded, person: Person, knowledge: Knowledge) -> Iterator[Match]:
+def pair_matches(
+    first: Loaded, second: Loaded, person: Person, knowledge: Knowledge, missing: set[str]
+) -> Iterator[Match]:
     """Every rule over two substances that these two fill, in either direction where direction matters."""
     few, many = (first, second) if len(first.pairs) <= len(second.pairs) else (second, first)
     for number, mask in few.pairs.items():
@@ -105,6 +113,8 @@ def pair_matches(first: Loaded, second: Loaded, person: Person, knowledge: Knowl
         mine, yours = (mask, other) if few is first else (other, mask)
         found = rule(number, knowledge)
         if found["person"] and (person is ANYONE or not person_fits(found["person"], person)):
+            if mine & 1 and yours & 2 or yours & 1 and mine & 2:
+                missing.update(unknown_of(found["person"], person))
             continue
         forward = mine & 1 and yours & 2
         if forward:
@@ -113,7 +123,35 @@ def pair_matches(first: Loaded, second: Loaded, person: Person, knowledge: Knowl
             yield Match(number, found, (second, first))
 
 
-def set_matches(all_of: Sequence[Loaded], person: Person, knowledge: Knowledge) -> Iterator[Match]:
+def load_matches(
+    all_of: Sequence[Loaded], person: Person, knowledge: Knowledge, missing: set[str]
+) -> Iterator[Match]:
+    """Every rule about a sum over the list, of doses or of points, that is more than its limit."""
+    filling: dict[int, list[Loaded]] = {}
+    for one in all_of:
+        for number in one.loads:
+            filling.setdefault(number, []).append(one)
+    for number in sorted(filling):
+        found = rule(number, knowledge)
+        load = found["load"]
+        counted = [one for one in filling[number] if load["unit"] == "points" or one.dose]
+        total = sum((one.dose if load["unit"] == "mg_a_day" else 1.0) * _weight(one, load["weight"]) for one in counted)
+        if not total > load["over"]:
+            continue
+        if found["person"] and not person_fits(found["person"], person):
+            missing.update(unknown_of(found["person"], person))
+            continue
+        yield Match(number, found, tuple(counted))
+
+
+def _weight(one: Loaded, trait: str | None) -> float:
+    """The number that a trait gives a substance; of a stand-in with several, the highest."""
+    return max(map(float, one.row["traits"][trait][0])) if trait else 1.0
+
+
+def set_matches(
+    all_of: Sequence[Loaded], person: Person, knowledge: Knowledge, missing: set[str]
+) -> Iterator[Match]:
     """Every rule over a set that some of these substances fill together."""
     if len(all_of) < knowledge.smallest_set:
         return
@@ -124,6 +162,7 @@ def set_matches(all_of: Sequence[Loaded], person: Person, knowledge: Knowledge) 
     for number in sorted(filling):
         found, candidates = rule(number, knowledge), filling[number]
         if found["person"] and not person_fits(found["person"], person):
+            missing.update(unknown_of(found["person"], person))
             continue
         if found["least"]:
             who = [one for one, mask in candidates if mask & 1]
@@ -157,30 +196,53 @@ def _assignable(roles: Sequence[int], candidates: Sequence[tuple[Loaded, int]]) 
     )
 
 
-def single_matches(one: Loaded, twice: bool, person: Person, knowledge: Knowledge) -> Iterator[Match]:
+def single_matches(
+    one: Loaded, twice: bool, person: Person, knowledge: Knowledge, missing: set[str]
+) -> Iterator[Match]:
     """Rules about one substance: by itself, in this person, or taken under two names."""
     for number in (*one.alone, *(one.twice if twice else ())):
         yield Match(number, rule(number, knowledge), (one,))
-    for number in one.person if person is not ANYONE else ():
+    if person is ANYONE:
+        missing |= _all_unknown(one, knowledge)
+        return
+    for number in one.person:
         found = rule(number, knowledge)
         if person_fits(found["person"], person):
             yield Match(number, found, (one,))
+        else:
+            missing.update(unknown_of(found["person"], person))
+
+
+def _all_unknown(one: Loaded, knowledge: Knowledge) -> frozenset[str]:
+    """What would count of a person of whom nothing is known, for one substance alone."""
+    key = ("person", one.id)
+    found: frozenset[str] | None = knowledge.memo.get(key)
+    if found is None:
+        wanted = (rule(number, knowledge)["person"] for number in one.person)
+        found = knowledge.memo[key] = frozenset(factor for one in wanted for factor in unknown_of(one, ANYONE))
+    return found
 
 
 def all_matches(
-    all_of: Sequence[Loaded], twice: Iterable[str], person: Person, knowledge: Knowledge
+    all_of: Sequence[Loaded], twice: Iterable[str], person: Person, knowledge: Knowledge, missing: set[str]
 ) -> Iterator[list[Match]]:
-    """Groups of matches over the same substances: each pair, each substance alone, and each set."""
+    """
+    Groups of matches over the same substances: each pair, each substance alone, and each set.
+
+    Factors of the person that are not known, and that a rule asked for, are added to `missing`.
+    """
     for first, second in combinations(all_of, 2):
-        found = list(pair_matches(first, second, person, knowledge))
+        found = list(pair_matches(first, second, person, knowledge, missing))
         if found:
             yield found
     doubled = set(twice)
     for one in all_of:
-        found = list(single_matches(one, one.id in doubled, person, knowledge))
+        found = list(single_matches(one, one.id in doubled, person, knowledge, missing))
         if found:
             yield found
-    for match in set_matches(all_of, person, knowledge):
+    for match in set_matches(all_of, person, knowledge, missing):
+        yield [match]
+    for match in load_matches(all_of, person, knowledge, missing):
         yield [match]
 
 
@@ -194,3 +256,16 @@ def person_fits(wanted: dict[str, Any], person: Person) -> bool:
         or ("pregnant" in wanted and person.pregnant is (wanted["pregnant"] == "yes"))
         or ("alone" in wanted and person.alone is (wanted["alone"] == "yes"))
     )
+
+
+def unknown_of(wanted: dict[str, Any], person: Person) -> Iterator[str]:
+    """Those of the named factors of which nothing was said, as words: a condition, `age`, `pregnant`, `tolerance`, `alone`."""
+    yield from (one for one in wanted.get("conditions", ()) if one not in person.conditions)
+    if person.age is None and ("age_over" in wanted or "age_under" in wanted):
+        yield "age"
+    if person.pregnant is None and "pregnant" in wanted:
+        yield "pregnant"
+    if not person.tolerance and wanted.get("tolerance"):
+        yield "tolerance"
+    if person.alone is None and "alone" in wanted:
+        yield "alone"

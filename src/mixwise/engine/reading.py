@@ -9,6 +9,7 @@ from mixwise.engine.types import Intake, Person, Taken
 from mixwise.knowledge.store import Knowledge
 from mixwise.knowledge.terms import RANK, worst
 from mixwise.names.types import Ambiguous, Meaning, Resolution, Resolved, Unrecognised
+from mixwise.names.when import Moment
 
 MOST_READINGS = 256
 """With more readings of ambiguous names than this, each name's worst meaning is sought by itself, then together."""
@@ -21,6 +22,9 @@ class Named(NamedTuple):
     resolution: Resolution
     key: str
     """The text normalised; the text itself when that leaves nothing."""
+    moment: Moment | None = None
+    dose: float = 0.0
+    """Milligrams a day, at the least; 0 when not told."""
 
 
 class Reading(NamedTuple):
@@ -65,6 +69,8 @@ def _read(named: Sequence[Named], chosen: tuple[Meaning, ...], person: Person, s
     remaining = iter(chosen)
     names: dict[str, set[str]] = {}
     context: dict[str, set[str]] = {}
+    moments: dict[str, list[Moment | None]] = {}
+    doses: dict[str, float] = {}
     for one in named:
         if isinstance(one.resolution, Unrecognised):
             continue
@@ -72,8 +78,25 @@ def _read(named: Sequence[Named], chosen: tuple[Meaning, ...], person: Person, s
         for substance in meaning.substances:
             names.setdefault(substance, set()).add(_called(one, meaning, store))
             context.setdefault(substance, set()).update(_context(one.intake, meaning, substance, store))
-    taken = tuple([Taken(name, tuple(sorted(names[name])), tuple(sorted(context[name]))) for name in sorted(names)])
+            moments.setdefault(substance, []).append(one.moment)
+            if one.dose and len(meaning.substances) == 1:  # of a product it is not known whose milligrams they are
+                doses[substance] = doses.get(substance, 0.0) + one.dose
+    taken = tuple(
+        [
+            Taken(
+                name, tuple(sorted(names[name])), tuple(sorted(context[name])), _told(moments[name]), doses.get(name, 0.0)
+            )
+            for name in sorted(names)
+        ]
+    )
     return Reading(chosen, taken, assess(taken, person, store))
+
+
+def _told(moments: list[Moment | None]) -> tuple[Moment | None, ...]:
+    """The moments of all intakes of one substance; () when none was told, so that a plain question stays plain."""
+    if not any(moments):
+        return ()
+    return (*sorted(one for one in moments if one), *(None for one in moments if not one))
 
 
 def _called(one: Named, meaning: Meaning, store: Knowledge) -> str:
@@ -93,6 +116,8 @@ def _context(intake: Intake, meaning: Meaning, substance: str, store: Knowledge)
     if intake.route:
         found.add(f"route={intake.route}")
     use = intake.use or ("recreational" if "street" in (intake.supply, meaning.supply) else "")
+    if intake.regular:
+        found.add("regular=yes")
     if use:  # a street name ("robotripping") says how it is used as well as where it came from
         found.add(f"use={use}")
     return found
