@@ -9,10 +9,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from mixwise.engine.intakes import read_intake, read_sentence
-from mixwise.engine.onboard import on_board
-from mixwise.engine.persons import not_substances, read_person, with_conditions
 from mixwise.engine.reading import Named, worst_reading
-from mixwise.engine.types import ANYONE, Assessment, Intake, Person
+from mixwise.engine.types import ANYONE, Assessment, Intake, Person, Taken
 from mixwise.errors import UsageError
 from mixwise.knowledge.store import Knowledge
 from mixwise.knowledge.store import load as load_knowledge
@@ -43,7 +41,7 @@ def check(
         found, not_taken = read_intake(intake, store)
         named += found
         denied += not_taken
-    person = with_conditions(person, store)
+    person = _with_conditions(person, store)
     told = list(_told(intakes, named))
     if told:
         named, person, read = _of_the_person(named, told, person, store)
@@ -55,6 +53,8 @@ def _of_the_person(
     named: list[Named], told: Sequence[str], person: Person, store: Knowledge
 ) -> tuple[list[Named], Person, tuple[str, ...]]:
     """What was said of the person among what was given: a condition or a sign by itself ("chest pain") is nothing taken."""
+    from mixwise.engine.persons import not_substances, read_person  # late: plain names say nothing of a person
+
     strange = [one.intake.text if isinstance(one.resolution, Unrecognised) else "" for one in named]
     others = not_substances(strange, store)
     person, read = read_person(told, person, store)
@@ -83,7 +83,7 @@ def ask(text: str, person: Person = ANYONE, *, knowledge: Knowledge | None = Non
     named, denied = read_sentence(Intake(text), store)
     if not named and not denied and emergency(text, store) == "none":
         raise UsageError("no substance found in this sentence: name what was taken, one after the other")
-    named, person, read = _of_the_person(named, [text], with_conditions(person, store), store)
+    named, person, read = _of_the_person(named, [text], _with_conditions(person, store), store)
     return _assessment(named, denied, text, person, store, read)
 
 
@@ -93,7 +93,7 @@ def check_named(named: Sequence[Named], person: Person = ANYONE, *, knowledge: K
 
     Two intakes with the same key, and all else the same, are one; see `read` for how words become such intakes.
     """
-    return _assessment(named, (), "", with_conditions(person, knowledge), knowledge)
+    return _assessment(named, (), "", _with_conditions(person, knowledge), knowledge)
 
 
 def read(intake: Intake, knowledge: Knowledge) -> tuple[list[Named], list[str]]:
@@ -147,10 +147,24 @@ def _assessment(
         person=person,
         knowledge_version=store.version,
         clinically_reviewed=_signed(substances, store),
-        on_board=on_board(reading.taken, store) if any(one.moments for one in reading.taken) else (),
+        on_board=_on_board(reading.taken, store) if any(one.moments for one in reading.taken) else (),
         person_read=read,
         person_missing=reading.found.missing,
     )
+
+
+def _on_board(taken: Sequence[Taken], store: Knowledge) -> tuple[dict[str, Any], ...]:
+    from mixwise.engine.onboard import on_board  # late: a plain question tells no time
+
+    return on_board(taken, store)
+
+
+def _with_conditions(person: Person, store: Knowledge) -> Person:
+    if not person.conditions:
+        return person
+    from mixwise.engine.persons import with_conditions  # late: most questions name no condition
+
+    return with_conditions(person, store)
 
 
 def _signed(substances: Sequence[str], store: Knowledge) -> bool:
@@ -175,7 +189,7 @@ def _interpretation(one: Named, chosen: dict[Any, Meaning]) -> dict[str, Any]:
     if isinstance(resolution, Unrecognised):
         return {"typed": one.intake.text, "as": []}
     meaning = resolution.meaning if isinstance(resolution, Resolved) else chosen[one.key]
-    found = {"typed": one.intake.text, "as": list(meaning.substances), "how": resolution.how}
+    found: dict[str, Any] = {"typed": one.intake.text, "as": list(meaning.substances), "how": resolution.how}
     if one.moment:
         found["told"] = {"kind": one.moment.kind, "hours": [one.moment.low, one.moment.high]}
     if one.dose:

@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from mixwise.engine.findings import explain, settle
 from mixwise.engine.matching import all_matches, loaded
-from mixwise.engine.timing import spaced
 from mixwise.engine.types import Finding, Person, Taken
 from mixwise.knowledge.store import Knowledge
 from mixwise.knowledge.terms import NOTE, RANK
@@ -39,13 +38,17 @@ def assess(taken: Sequence[Taken], person: Person, knowledge: Knowledge) -> Foun
     ]  # fmt: skip
     told = {one.substance: one for one in ordered if one.moments}
     if told:
+        from mixwise.engine.timing import spaced  # late: a plain question tells no time
+
         explained = [spaced(found, told, knowledge) for found in explained]
     findings = [found for found in explained if found.severity != NOTE]
     notes = [found for found in explained if found.severity == NOTE]
     findings.sort(key=_order)
     notes.sort(key=_order)
     gaps = tuple([(one.id, tuple(one.row["not_reviewed"])) for one in all_of if one.row["not_reviewed"]])
-    return Found(findings[0].severity if findings else None, tuple(findings), tuple(notes), gaps, tuple(sorted(missing)))
+    return Found(
+        findings[0].severity if findings else None, tuple(findings), tuple(notes), gaps, tuple(sorted(missing))
+    )
 
 
 def _order(finding: Finding) -> tuple[int, int, tuple[str, ...], str, str, str]:

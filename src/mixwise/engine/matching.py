@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import Any, NamedTuple
 
-from mixwise.engine.timing import facts
 from mixwise.engine.types import ANYONE, Person, Taken
 from mixwise.knowledge.store import Knowledge, Row
 
@@ -53,6 +52,8 @@ def loaded(taken: Taken, knowledge: Knowledge) -> Loaded:
         knowledge.memo["asks", taken.substance] = asked
     context = tuple([fact for fact in taken.context if fact in asked]) if asked else ()
     if taken.moments and asked:
+        from mixwise.engine.timing import facts  # late: a plain question tells no time
+
         context += tuple(sorted(facts(taken, asked)))
     key = ("loaded", taken.substance, context)
     found: Loaded | None = knowledge.memo.get(key)
@@ -68,7 +69,9 @@ def _load(name: str, row: Row, context: set[str]) -> Loaded:
             for part in parts:
                 if number in part:
                     part[number] |= bit
-    pairs, sets, loads, twice, alone, person = ({number: mask for number, mask in part.items() if mask} for part in parts)
+    pairs, sets, loads, twice, alone, person = (
+        {number: mask for number, mask in part.items() if mask} for part in parts
+    )
     witness = {
         int(number): {int(bit): who for bit, who in bits.items()} for number, bits in row.get("witness", {}).items()
     }
@@ -113,7 +116,7 @@ def pair_matches(
         mine, yours = (mask, other) if few is first else (other, mask)
         found = rule(number, knowledge)
         if found["person"] and (person is ANYONE or not person_fits(found["person"], person)):
-            if mine & 1 and yours & 2 or yours & 1 and mine & 2:
+            if (mine & 1 and yours & 2) or (yours & 1 and mine & 2):
                 missing.update(unknown_of(found["person"], person))
             continue
         forward = mine & 1 and yours & 2
@@ -123,9 +126,7 @@ def pair_matches(
             yield Match(number, found, (second, first))
 
 
-def load_matches(
-    all_of: Sequence[Loaded], person: Person, knowledge: Knowledge, missing: set[str]
-) -> Iterator[Match]:
+def load_matches(all_of: Sequence[Loaded], person: Person, knowledge: Knowledge, missing: set[str]) -> Iterator[Match]:
     """Every rule about a sum over the list, of doses or of points, that is more than its limit."""
     filling: dict[int, list[Loaded]] = {}
     for one in all_of:
@@ -149,9 +150,7 @@ def _weight(one: Loaded, trait: str | None) -> float:
     return max(map(float, one.row["traits"][trait][0])) if trait else 1.0
 
 
-def set_matches(
-    all_of: Sequence[Loaded], person: Person, knowledge: Knowledge, missing: set[str]
-) -> Iterator[Match]:
+def set_matches(all_of: Sequence[Loaded], person: Person, knowledge: Knowledge, missing: set[str]) -> Iterator[Match]:
     """Every rule over a set that some of these substances fill together."""
     if len(all_of) < knowledge.smallest_set:
         return

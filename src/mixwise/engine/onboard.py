@@ -46,7 +46,12 @@ def on_board(taken: Sequence[Taken], knowledge: Knowledge) -> tuple[dict[str, An
 def _entry(taken: Taken, present: set[str], knowledge: Knowledge) -> dict[str, Any]:
     moments = [moment for moment in taken.moments if moment]
     low, high = min(one.low for one in moments), max(one.high for one in moments)
-    told = {"substance": taken.substance, "kind": moments[0].kind, "hours": [low, high], "sure": all(m.sure for m in moments)}
+    told = {
+        "substance": taken.substance,
+        "kind": moments[0].kind,
+        "hours": [low, high],
+        "sure": all(m.sure for m in moments),
+    }
     courses = courses_of(taken, knowledge)
     if not courses:
         return {**told, "known": False, "forms": [], "rising": None, "parts": [], "claims": []}
@@ -101,9 +106,7 @@ def parts_of(course: dict[str, Any], present: set[str]) -> list[Part]:
         if made.get("only_with") and made["only_with"] not in present:
             continue
         own = _span(made["half_life_h"])
-        curves = tuple(
-            _made(first, second) for first, second in product(_ends(half), _ends(own))
-        )
+        curves = tuple(_made(first, second) for first, second in product(_ends(half), _ends(own)))
         top = _span(made["peak_h"]) if made.get("peak_h") else (_top(half[0], own[0]), _top(half[1], own[1]))
         found.append(Part(made["name"], True, own, top, curves))
     return found
@@ -171,3 +174,29 @@ def rate_in(peak: float, out: float) -> float:
         top = 1 / out if abs(middle - out) < 1e-9 * out else math.log(middle / out) / (middle - out)
         low, high = (middle, high) if top > peak else (low, middle)
     return math.sqrt(low * high)
+
+
+class Band(NamedTuple):
+    """One part over time: hours counted from now (before it negative), and the lowest and highest share of its peak at each."""
+
+    substance: str
+    name: str
+    made: bool
+    points: tuple[tuple[float, float, float], ...]
+
+
+def bands(entry: dict[str, Any], present: set[str], knowledge: Knowledge, hours: Sequence[float]) -> tuple[Band, ...]:
+    """The parts of an entry of `on_board` at these hours from now, for a picture."""
+    context = tuple(f"route={form}" for form in entry["forms"])
+    taken = Taken(entry["substance"], (), context)
+    parts = [part for course in courses_of(taken, knowledge) for part in parts_of(course, present)]
+    low, high = entry["hours"]
+    found = []
+    for name, made in dict.fromkeys((part.name, part.made) for part in parts):
+        same = [part for part in parts if (part.name, part.made) == (name, made)]
+        points = []
+        for hour in hours:
+            shares = [part.share(max(0.0, low + hour), high + hour) for part in same if high + hour > 0]
+            points.append((hour, min((s[0] for s in shares), default=0.0), max((s[1] for s in shares), default=0.0)))
+        found.append(Band(entry["substance"], name, made, tuple(points)))
+    return tuple(found)

@@ -1,15 +1,19 @@
 """From names to substances taken: every ambiguous name read in the way that makes the whole answer worst."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from itertools import product
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mixwise.engine.assess import Found, assess
 from mixwise.engine.types import Intake, Person, Taken
 from mixwise.knowledge.store import Knowledge
 from mixwise.knowledge.terms import RANK, worst
 from mixwise.names.types import Ambiguous, Meaning, Resolution, Resolved, Unrecognised
-from mixwise.names.when import Moment
+
+if TYPE_CHECKING:
+    from mixwise.names.when import Moment
 
 MOST_READINGS = 256
 """With more readings of ambiguous names than this, each name's worst meaning is sought by itself, then together."""
@@ -84,7 +88,11 @@ def _read(named: Sequence[Named], chosen: tuple[Meaning, ...], person: Person, s
     taken = tuple(
         [
             Taken(
-                name, tuple(sorted(names[name])), tuple(sorted(context[name])), _told(moments[name]), doses.get(name, 0.0)
+                name,
+                tuple(sorted(names[name])),
+                tuple(sorted(context[name])),
+                _told(moments[name]),
+                doses.get(name, 0.0),
             )
             for name in sorted(names)
         ]

@@ -1,8 +1,11 @@
 """The values that the engine takes and gives: intakes, a person, findings, an assessment. All immutable."""
 
-from typing import Any, NamedTuple
+from __future__ import annotations
 
-from mixwise.names.when import Moment
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from mixwise.names.when import Moment
 
 
 class Intake(NamedTuple):

@@ -19,7 +19,7 @@ from mixwise.faces.exits import COMPLETE, FAILED, USAGE
 HERE = ("heroin", "xanax")
 """What is answered when nothing is asked: the question of the article that started mixwise."""
 PLAIN: dict[str, Any] = {
-    "json": False, "jsonl": False, "why": False, "fail_on": None, "age": None, "pregnant": None, "condition": [],
+    "json": False, "jsonl": False, "why": False, "plot": False, "fail_on": None, "age": None, "pregnant": None, "condition": [],
     "tolerance": "", "alone": None, "command": "check",
 }  # fmt: skip
 """The options of `check` when only names are given, as the parser has them (a test compares the two)."""

@@ -53,6 +53,7 @@ class Corpus:
     antidotes: Entries[schema.Antidote] = field(default_factory=dict)
     courses: Entries[schema_time.Course] = field(default_factory=dict)
     washouts: Entries[schema_time.Washout] = field(default_factory=dict)
+    uses: Entries[schema.Use] = field(default_factory=dict)
     countries: Entries[schema.Country] = field(default_factory=dict)
     selfchecks: Entries[schema.SelfCheck] = field(default_factory=dict)
     ambiguous: Entries[schema.AmbiguousName] = field(default_factory=dict)
@@ -88,10 +89,18 @@ PLACES: tuple[tuple[str, str, type[schema.Record], str], ...] = (
     ("emergency/antidotes.yaml", "antidotes", schema.Antidote, "id"),
     ("time/kinetics_*.yaml", "courses", schema_time.Course, "id"),
     ("time/washouts.yaml", "washouts", schema_time.Washout, "id"),
+    ("uses.yaml", "uses", schema.Use, "id"),
     ("names/listed.yaml", "listed", schema.ListedNames, "id"),
     ("names/ambiguous.yaml", "ambiguous", schema.AmbiguousName, "name"),
 )
-RAW = ("refused.yaml", "emergency/triggers.yaml", "names/unidentified.yaml", "codes/*.yaml", "time/never_past.yaml", "locale/*/*.yaml")
+RAW = (
+    "refused.yaml",
+    "emergency/triggers.yaml",
+    "names/unidentified.yaml",
+    "codes/*.yaml",
+    "time/never_past.yaml",
+    "locale/*/*.yaml",
+)
 
 
 def load(folder: Path) -> Corpus:

@@ -54,6 +54,9 @@ def rows(corpus: Corpus) -> Iterator[tuple[str, str, Row]]:
     for store, kind in AS_WRITTEN.items():
         for name, entry in getattr(corpus, store).items():
             yield kind, name, _plain(entry.record)
+    for name, use in corpus.uses.items():
+        members = [kind for kind in corpus.substances if name in _uses(kind, heritage)]
+        yield "use", name, {**_plain(use.record), "members": members}
     for kind in corpus.substances:
         if courses := _courses(kind, corpus):
             yield "course", kind, {"courses": courses}
@@ -128,8 +131,17 @@ def _substance(kind: str, corpus: Corpus, heritage: Inheritance, matches: Row) -
         "clinically_reviewed": record.clinically_reviewed,
         "checked": record.checked_against_sources or record.drafted,
         **spans(kind, heritage),
+        "uses": _uses(kind, heritage),
         **matches,
     }
+
+
+def _uses(kind: str, heritage: Inheritance) -> list[str]:
+    classes = set(heritage.ancestors(kind))
+    return [
+        name for name, entry in heritage.corpus.uses.items()
+        if kind in entry.record.substances or classes & set(entry.record.classes)
+    ]  # fmt: skip
 
 
 def _courses(kind: str, corpus: Corpus) -> list[Row]:
@@ -157,7 +169,9 @@ def spans(kind: str, heritage: Inheritance) -> Row:
 def _spans_of_all(members: list[str], heritage: Inheritance) -> Row:
     """A stand-in has the spans that every usual member has, and is never past where one of them never is."""
     each = [spans(member, heritage) for member in members]
-    shared = {side: [name for name in each[0][side] if all(name in one[side] for one in each)] for side in ("last", "first")}
+    shared = {
+        side: [name for name in each[0][side] if all(name in one[side] for one in each)] for side in ("last", "first")
+    }
     return {**shared, "never_past": [needs for one in each for needs in one["never_past"]]}
 
 

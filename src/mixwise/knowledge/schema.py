@@ -295,6 +295,16 @@ class Interaction(Said):
     because: Prose | None = None
 
 
+class Use(Record):
+    """What medicines are used for alike: the classes and substances that share it, so that one can stand for another."""
+
+    id: Id
+    title: Prose
+    classes: list[Id] = []
+    substances: list[Id] = []
+    claims: Annotated[list[Claim], Field(min_length=1)]
+
+
 class Held(Record):
     substance: Id | None = None
     plain: Prose

@@ -1,4 +1,4 @@
-"""What records about time may say: how a substance comes and goes in the body, and which spans between two are told to prescribers."""
+"""What records about time may say: how a substance comes and goes, and which spans between two are told to prescribers."""
 
 from __future__ import annotations
 

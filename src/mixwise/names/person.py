@@ -89,4 +89,6 @@ def _age(text: str, words: Words, child: bool) -> int | None:
 @lru_cache(maxsize=8)
 def _ages(after: tuple[str, ...], before: tuple[str, ...]) -> re.Pattern[str]:
     more = r"(?!\s*(?:\d|%|[.,:/]\d|[-–x×]|mg|mcg|g\b|ml|am\b|pm\b|h\b|hr|hours|min|days?\b|weeks?\b|months?\b|units?\b|o'clock))"
-    return re.compile(rf"(?<![\w.])(\d{{1,3}})[\s-]?{any_of(after)}(?!\w)|(?<!\w){any_of(before)}\s(\d{{1,3}})(?!\w){more}")
+    return re.compile(
+        rf"(?<![\w.])(\d{{1,3}})[\s-]?{any_of(after)}(?!\w)|(?<!\w){any_of(before)}\s(\d{{1,3}})(?!\w){more}"
+    )

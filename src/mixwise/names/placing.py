@@ -77,9 +77,7 @@ def _leads_to(text: str, told: Told, start: int) -> bool:
     return not text[: told.start].strip() or bool(CLAUSE.search(text[: told.start].rstrip()[-1:]))
 
 
-def _moment(
-    text: str, bounds: tuple[int, int, int, int], told: Told | None, sure: bool, words: Words
-) -> Moment | None:
+def _moment(text: str, bounds: tuple[int, int, int, int], told: Told | None, sure: bool, words: Words) -> Moment | None:
     first, start, end, last = bounds
     stopped = words["stopped"]
     cue = _cues(tuple(stopped["before"]), tuple(stopped["fillers"]), True).search(text[first:start])

@@ -114,6 +114,8 @@ def judgements(part: object) -> Iterator[str]:
     elif isinstance(part, schema_time.Washout):
         yield from ("days", "retires")
         yield from (name for name in ("longer_if",) if getattr(part, name))
+    elif isinstance(part, schema.Use):
+        yield "members"
     elif isinstance(part, schema.Antidote):
         yield from ANTIDOTE
     elif isinstance(part, schema.Product):

@@ -230,6 +230,12 @@ def references(corpus: Corpus) -> Iterator[Reference]:
             for i, made in enumerate(course.record.metabolites)
             if made.substance
         )
+    for use in corpus.uses.values():
+        yield from ((use, ("classes", i), name, corpus.classes, "class") for i, name in enumerate(use.record.classes))
+        yield from (
+            (use, ("substances", i), name, corpus.substances, "substance")
+            for i, name in enumerate(use.record.substances)
+        )
     for washout in corpus.washouts.values():
         yield from (
             (washout, ("retires", i), name, corpus.mechanisms, "mechanism")
