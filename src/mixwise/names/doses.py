@@ -42,7 +42,7 @@ def _owner(start: int, end: int, places: Sequence[Place]) -> int | None:
     inside = [i for i, place in enumerate(places) if place[0] <= start and end <= place[1]]
     before = [i for i, place in enumerate(places) if place[1] <= start <= place[1] + NEAR]
     after = [i for i, place in enumerate(places) if end <= place[0] <= end + NEAR]
-    return (inside or before[-1:] or after or [None])[0]
+    return next(iter(inside or before[-1:] or after), None)
 
 
 @lru_cache(maxsize=8)
