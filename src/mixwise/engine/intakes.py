@@ -39,7 +39,25 @@ def read_intake(intake: Intake, store: Knowledge) -> tuple[list[Named], list[str
             told = named[0]
             intake = intake._replace(route=told.intake.route, regular=told.intake.regular)
             return [_name(intake, resolution)._replace(moment=told.moment, dose=told.dose)], []
+    if isinstance(resolution, Unrecognised) and (found := _bare(intake, store)):
+        return [found], []
     return [_given(_name(intake, resolution), store)], []
+
+
+def _bare(intake: Intake, store: Knowledge) -> Named | None:
+    """What a text names once its moment and its words of stopping are taken away ("quit smoking 2 weeks ago"); None if nothing."""
+    words = store.words(WHEN)
+    if not words:
+        return None
+    from mixwise.names.placing import bare
+
+    rest, moment = bare(intake.text, words)
+    if moment is None or not rest:
+        return None
+    resolution = resolve_name(rest, store)
+    if isinstance(resolution, Unrecognised):
+        return None
+    return _given(_name(intake, resolution._replace(typed=intake.text))._replace(moment=moment), store)
 
 
 def read_sentence(intake: Intake, store: Knowledge) -> tuple[list[Named], list[str]]:

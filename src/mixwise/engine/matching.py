@@ -136,7 +136,7 @@ def load_matches(all_of: Sequence[Loaded], person: Person, knowledge: Knowledge,
         found = rule(number, knowledge)
         load = found["load"]
         counted = [one for one in filling[number] if load["unit"] == "points" or one.dose]
-        total = sum((one.dose if load["unit"] == "mg_a_day" else 1.0) * _weight(one, load["weight"]) for one in counted)
+        total = sum((one.dose if load["unit"] == "mg_a_day" else 1.0) * _weight(one, load.get("weight")) for one in counted)
         if not total > load["over"]:
             continue
         if found["person"] and not person_fits(found["person"], person):

@@ -50,6 +50,26 @@ def said_of(text: str, places: Sequence[Place], words: Words) -> list[Said]:
     return found
 
 
+def bare(text: str, words: Words) -> tuple[str, Moment | None]:
+    """A text without its moments and without what says that use has ended ("last drink two days ago": "drink"), and the moment."""
+    told = moments_in(text, words)
+    kept = list(text)
+    for one in told:
+        kept[one.start : one.end] = " " * (one.end - one.start)
+    stopped = words["stopped"]
+    cues, fillers = (*stopped["before"], *stopped["after"]), tuple(stopped["fillers"])
+    rest, ended = _ends(cues, fillers).subn(" ", "".join(kept))
+    low, high = (told[0].low, told[0].high) if told else map(float, stopped["untold"])
+    moment = Moment("stopped" if ended else "ago", low, high, bool(told)) if told or ended else None
+    return " ".join(rest.split()), moment
+
+
+@lru_cache(maxsize=8)
+def _ends(cues: tuple[str, ...], fillers: tuple[str, ...]) -> re.Pattern[str]:
+    short = tuple(one for one in fillers if one not in ("smoking", "drinking"))  # here they may be the thing itself
+    return re.compile(rf"(?<!\w){any_of(cues)}(?!\w)(?:\s+{any_of(short)}(?!\w))*", re.IGNORECASE)
+
+
 def _given(text: str, places: Sequence[Place], told: Sequence[Told]) -> list[tuple[Told | None, bool]]:
     given: list[tuple[Told | None, bool]] = [(None, False)] * len(places)
     for index, one in enumerate(told):
