@@ -11,6 +11,7 @@ import yaml
 import mixwise
 from mixwise.knowledge.terms import RANK
 
+
 def held(name: str) -> list[dict[str, Any]]:
     """The cases of one file, everything in it as text."""
     cases: list[dict[str, Any]] = yaml.load((Path(__file__).parent / name).read_text(), yaml.BaseLoader)
@@ -76,7 +77,7 @@ def test_the_person_is_counted(case: dict[str, Any]) -> None:
 def test_three_together_show_what_no_pair_does(case: dict[str, Any]) -> None:
     found = mixwise.check(case["take"])
     mine = [one for one in found.findings if one.rule == case["rule"]]
-    assert mine and mine[0].severity == case["severity"], [(one.severity, one.rule) for one in found.findings]
+    assert [one.severity for one in mine] == [case["severity"]], [(one.severity, one.rule) for one in found.findings]
     assert mine[0].shape == case["shape"]
     assert set(mine[0].substances) == set(found.substances)
     for left in found.substances:

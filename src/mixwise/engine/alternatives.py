@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from mixwise.engine.assess import Found, assess
-from mixwise.engine.types import ANYONE, Finding, Person, Taken
-from mixwise.knowledge.store import Knowledge
+from mixwise.engine.types import Assessment, Finding, Person, Taken
+from mixwise.knowledge.store import Knowledge, Row
 from mixwise.knowledge.terms import RANK, worst
 
 MOST_FINDINGS = 5
@@ -28,46 +28,44 @@ class Option(NamedTuple):
 
 
 class Instead(NamedTuple):
-    """For one substance of a finding: what is left without it, and others of the same use that are milder with the rest."""
+    """For one thing taken (a product with all that it holds): what is left without it, and milder others of the same use."""
 
-    finding: Finding
-    substance: str
+    typed: str
+    substances: tuple[str, ...]
     without: str | None
+    """The worst that is known of the rest; None where one is left of which nothing was found."""
     use: str
     options: tuple[Option, ...]
 
 
-def instead(
-    substances: Sequence[str], findings: Sequence[Finding], knowledge: Knowledge, person: Person = ANYONE
-) -> tuple[Instead, ...]:
-    """For the worst findings about two or more, each of their medicines: stopped, and replaced."""
+def instead(assessment: Assessment, knowledge: Knowledge) -> tuple[Instead, ...]:
+    """For the worst findings about two or more, each thing that brings one of their medicines: stopped, and replaced."""
     found: list[Instead] = []
     seen: set[str] = set()
-    serious = [one for one in findings if RANK.get(one.severity, -1) >= WORST and len(one.substances) > 1]
+    serious = [one for one in assessment.findings if RANK.get(one.severity, -1) >= WORST and len(one.substances) > 1]
     for finding in serious[:MOST_FINDINGS]:
-        for name in finding.substances:
-            if name not in seen and knowledge.row("substance", name).get("uses"):
-                seen.add(name)
-                found += _for_one(name, finding, substances, knowledge, person)
+        for thing in assessment.interpretation:
+            if set(thing["as"]) & set(finding.substances) and thing["typed"] not in seen:
+                seen.add(thing["typed"])
+                found += _for_one(thing, finding, assessment, knowledge)
     return tuple(found)
 
 
-def _for_one(
-    name: str, finding: Finding, substances: Sequence[str], knowledge: Knowledge, person: Person
-) -> Iterator[Instead]:
-    rest = [other for other in substances if other != name]
-    without = _found(rest, knowledge, person).severity
-    for use in knowledge.row("substance", name)["uses"]:
-        options = sorted(
-            (
-                option
-                for other in knowledge.row("use", use)["members"]
-                if other not in substances and (option := _option(other, rest, knowledge, person))
-                if RANK[option.severity] < RANK[finding.severity]
-            ),
-            key=lambda one: (not one.complete, RANK[one.severity], one.substance),
-        )
-        yield Instead(finding, name, without, use, tuple(options[:MOST_OPTIONS]))
+def _for_one(thing: Row, finding: Finding, assessment: Assessment, knowledge: Knowledge) -> Iterator[Instead]:
+    others = [one["as"] for one in assessment.interpretation if one is not thing]
+    rest = sorted({name for names in others for name in names})
+    without = _worst(_found(rest, knowledge, assessment.person), len(rest))
+    uses = dict.fromkeys(use for name in thing["as"] for use in knowledge.row("substance", name).get("uses", ()))
+    for use in uses:
+        options = [
+            option
+            for name in knowledge.row("use", use)["members"]
+            if name not in assessment.substances
+            for option in [_option(name, rest, knowledge, assessment.person)]
+            if RANK[option.severity] < RANK[finding.severity]
+        ]
+        options.sort(key=lambda one: (not one.complete, RANK[one.severity], one.substance))
+        yield Instead(thing["typed"], tuple(thing["as"]), without, use, tuple(options[:MOST_OPTIONS]))
 
 
 def _option(name: str, rest: Sequence[str], knowledge: Knowledge, person: Person) -> Option:
@@ -78,6 +76,11 @@ def _option(name: str, rest: Sequence[str], knowledge: Knowledge, person: Person
         severities += [one.severity for one in found.findings if name in one.substances]
         complete = complete and not found.not_reviewed
     return Option(name, worst(*severities, None if complete else "unknown") or "none_known", complete)
+
+
+def _worst(found: Found, left: int) -> str | None:
+    known = worst(found.severity, "unknown" if found.not_reviewed else None)
+    return known or ("none_known" if left > 1 else None)
 
 
 def _found(names: Sequence[str], knowledge: Knowledge, person: Person) -> Found:

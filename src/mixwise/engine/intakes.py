@@ -45,7 +45,7 @@ def read_intake(intake: Intake, store: Knowledge) -> tuple[list[Named], list[str
 
 
 def _bare(intake: Intake, store: Knowledge) -> Named | None:
-    """What a text names once its moment and its words of stopping are taken away ("quit smoking 2 weeks ago"); None if nothing."""
+    """What a text names without its moment and its words of stopping ("quit smoking 2 weeks ago"); None if nothing."""
     words = store.words(WHEN)
     if not words:
         return None

@@ -136,7 +136,10 @@ def load_matches(all_of: Sequence[Loaded], person: Person, knowledge: Knowledge,
         found = rule(number, knowledge)
         load = found["load"]
         counted = [one for one in filling[number] if load["unit"] == "points" or one.dose]
-        total = sum((one.dose if load["unit"] == "mg_a_day" else 1.0) * _weight(one, load.get("weight")) for one in counted)
+        total = sum(
+            (one.dose if load["unit"] == "mg_a_day" else 1.0) * _weight(one, load.get("weight"), knowledge)
+            for one in counted
+        )
         if not total > load["over"]:
             continue
         if found["person"] and not person_fits(found["person"], person):
@@ -145,9 +148,12 @@ def load_matches(all_of: Sequence[Loaded], person: Person, knowledge: Knowledge,
         yield Match(number, found, tuple(counted))
 
 
-def _weight(one: Loaded, trait: str | None) -> float:
-    """The number that a trait gives a substance; of a stand-in with several, the highest."""
-    return max(map(float, one.row["traits"][trait][0])) if trait else 1.0
+def _weight(one: Loaded, trait: str | None, knowledge: Knowledge) -> float:
+    """The number that a trait gives a substance; of a class stand-in, the highest of its usual members."""
+    if not trait:
+        return 1.0
+    rows = [one.row, *(knowledge.row("substance", member) for member in one.row.get("members", ()))]
+    return max(float(value) for row in rows if trait in row["traits"] for value in row["traits"][trait][0])
 
 
 def set_matches(all_of: Sequence[Loaded], person: Person, knowledge: Knowledge, missing: set[str]) -> Iterator[Match]:

@@ -53,29 +53,29 @@ def _line(finding: Finding, desk: Desk) -> Item:
 
 def what_if(assessment: Assessment, desk: Desk) -> Iterator[Item]:
     """For the worst findings: what would be left without one of them, and milder ones of the same use. Never without law 11."""
-    found = instead(assessment.substances, assessment.findings, desk.knowledge, assessment.person)
-    for one in found:
-        yield Item(
-            "card", desk.say("instead.title", name=desk.short(one.substance)), "", (), tuple(_instead(one, desk))
-        )
+    found = instead(assessment, desk.knowledge)
+    for typed in dict.fromkeys(one.typed for one in found):
+        mine = [one for one in found if one.typed == typed]
+        yield Item("card", desk.say("instead.title", name=typed), "", (), tuple(_instead(mine, desk)))
     if found:
         yield Item("text", desk.say("instead.not_alone"))
 
 
-def _instead(one: Instead, desk: Desk) -> Iterator[Item]:
-    stopping = desk.knowledge.row("profile", one.substance)["stopping"]
-    if stopping:
-        yield Item("text", stopping[1], desk.label("stopping"), desk.cite(stopping[2]))
-    left = desk.say(f"severity.{one.without}") if one.without else desk.say("instead.nothing")
-    yield Item("text", desk.say("instead.without", name=desk.short(one.substance), severity=left))
-    row = desk.knowledge.row("use", one.use)
-    cites = desk.cite((claim["source"], claim["locator"]) for claim in row["claims"])
-    if not one.options:
-        yield Item("text", desk.say("instead.none", use=row["title"]), "", cites)
-        return
-    yield Item("text", desk.say("instead.same_use", use=row["title"]), "", cites)
-    for option in one.options:
-        text = desk.say(
-            "instead.option" if option.complete else "instead.option_gaps", name=desk.name(option.substance)
-        )
-        yield Item("bullet", text, "", (), (), option.severity, desk.say(f"severity.{option.severity}"))
+def _instead(found: list[Instead], desk: Desk) -> Iterator[Item]:
+    for name in found[0].substances:
+        stopping = desk.knowledge.row("profile", name)["stopping"]
+        if stopping:
+            label = desk.say("labels.stopping", name=desk.short(name))
+            yield Item("text", stopping[1], label, desk.cite(stopping[2]))
+    left = found[0].without
+    severity = desk.say(f"severity.{left}") if left else ""
+    key = "instead.without" if left else "instead.without_none"
+    yield Item("text", desk.say(key, name=found[0].typed, severity=severity))
+    for one in found:
+        row = desk.knowledge.row("use", one.use)
+        cites = desk.cite((claim["source"], claim["locator"]) for claim in row["claims"])
+        yield Item("text", desk.say("instead.same_use" if one.options else "instead.none", use=row["title"]), "", cites)
+        for option in one.options:
+            key = "instead.option" if option.complete else "instead.option_gaps"
+            severity = desk.say(f"severity.{option.severity}")
+            yield Item("bullet", desk.say(key, name=desk.name(option.substance), severity=severity))

@@ -51,7 +51,7 @@ def said_of(text: str, places: Sequence[Place], words: Words) -> list[Said]:
 
 
 def bare(text: str, words: Words) -> tuple[str, Moment | None]:
-    """A text without its moments and without what says that use has ended ("last drink two days ago": "drink"), and the moment."""
+    """A text without its moments and its words of stopping ("last drink two days ago": "drink"), and the moment."""
     told = moments_in(text, words)
     kept = list(text)
     for one in told:
