@@ -25,6 +25,8 @@ class Option(NamedTuple):
     substance: str
     severity: str
     complete: bool
+    meeting: str | None = None
+    """The worst between it and what it would replace, where that is serious: the one must not follow the other at once."""
 
 
 class Instead(NamedTuple):
@@ -45,10 +47,16 @@ def instead(assessment: Assessment, knowledge: Knowledge) -> tuple[Instead, ...]
     serious = [one for one in assessment.findings if RANK.get(one.severity, -1) >= WORST and len(one.substances) > 1]
     for finding in serious[:MOST_FINDINGS]:
         for thing in assessment.interpretation:
-            if set(thing["as"]) & set(finding.substances) and thing["typed"] not in seen:
+            if set(thing["as"]) & set(finding.substances) and thing["typed"] not in seen and _goes_on(thing, knowledge):
                 seen.add(thing["typed"])
                 found += _for_one(thing, finding, assessment, knowledge)
     return tuple(found)
+
+
+def _goes_on(thing: Row, knowledge: Knowledge) -> bool:
+    """Whether it is a medicine that is being taken: what was taken or ended some time ago cannot be taken back or replaced."""
+    supplies = {knowledge.row("substance", name)["supply"] for name in thing["as"]}
+    return "told" not in thing and "street" not in supplies
 
 
 def _for_one(thing: Row, finding: Finding, assessment: Assessment, knowledge: Knowledge) -> Iterator[Instead]:
@@ -61,21 +69,23 @@ def _for_one(thing: Row, finding: Finding, assessment: Assessment, knowledge: Kn
             option
             for name in knowledge.row("use", use)["members"]
             if name not in assessment.substances
-            for option in [_option(name, rest, knowledge, assessment.person)]
+            for option in [_option(name, rest, thing["as"], knowledge, assessment.person)]
             if RANK[option.severity] < RANK[finding.severity]
         ]
         options.sort(key=lambda one: (not one.complete, RANK[one.severity], one.substance))
         yield Instead(thing["typed"], tuple(thing["as"]), without, use, tuple(options[:MOST_OPTIONS]))
 
 
-def _option(name: str, rest: Sequence[str], knowledge: Knowledge, person: Person) -> Option:
+def _option(name: str, rest: Sequence[str], old: Sequence[str], knowledge: Knowledge, person: Person) -> Option:
     severities: list[str] = []
     complete = not knowledge.row("substance", name)["not_reviewed"]
     for other in rest:
         found = _found([name, other], knowledge, person)
         severities += [one.severity for one in found.findings if name in one.substances]
         complete = complete and not found.not_reviewed
-    return Option(name, worst(*severities, None if complete else "unknown") or "none_known", complete)
+    meeting = worst(*(_found([name, other], knowledge, person).severity for other in old if other != name))
+    meeting = meeting if meeting and RANK[meeting] >= WORST else None
+    return Option(name, worst(*severities, None if complete else "unknown") or "none_known", complete, meeting)
 
 
 def _worst(found: Found, left: int) -> str | None:

@@ -37,6 +37,8 @@ def read_intake(intake: Intake, store: Knowledge) -> tuple[list[Named], list[str
             return named, denied
         if len(named) == 1 and not isinstance(resolution, Unrecognised):
             told = named[0]
+            if known and resolution.how != "exact":  # the sentence names it well: it is not the whole text misspelt
+                return named, []
             intake = intake._replace(route=told.intake.route, regular=told.intake.regular)
             return [_name(intake, resolution)._replace(moment=told.moment, dose=told.dose)], []
     if isinstance(resolution, Unrecognised) and (found := _bare(intake, store)):
@@ -107,12 +109,12 @@ def _with_said(named: list[Named], mentions: Sequence[Mention], text: str, store
 def _given(named: Named, store: Knowledge) -> Named:
     """The same with the time and the dose that were given beside the text: they count before what the text tells."""
     intake = named.intake
-    if not (intake.ago or intake.stopped or intake.dose):
+    words = store.words(WHEN)
+    if not words or not (intake.ago or intake.stopped or intake.dose):
         return named
     from mixwise.names.doses import milligrams
     from mixwise.names.when import Moment, span_of
 
-    words = store.words(WHEN)
     for kind, given in (("ago", intake.ago), ("stopped", intake.stopped)):
         if given:
             span = span_of(given, words)

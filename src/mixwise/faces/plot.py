@@ -16,7 +16,7 @@ def plot(assessment: Assessment, knowledge: Knowledge, columns: int, *, colour: 
     desk = Desk(knowledge)
     found = timeline(assessment, knowledge)
     if found is None:
-        raise UsageError('nothing to draw: say when something was taken, such as "methadone yesterday"')
+        raise UsageError('nothing to draw: say when something was taken, such as "NAME 2h ago" or "NAME yesterday"')
     try:
         import plotext  # type: ignore[import-untyped]
     except ImportError as error:

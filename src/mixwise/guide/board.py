@@ -52,6 +52,8 @@ def span_words(hours: list[float] | tuple[float, ...], desk: Desk) -> str:
     """A span as people say it: in minutes, hours or days, its ends rounded outwards no further than they were told."""
     low, high = float(hours[0]), float(hours[1])
     unit, each = ("days", 24.0) if high >= LONG else ("hours", 1.0) if high >= 1.5 else ("minutes", 1 / 60)
+    if low and high - low <= 1.01 * each:  # the slack that a told moment was given
+        return desk.say("span.about", span=desk.say(f"span.{unit}_one", number=_number((low + high) / 2 / each)))
     ends = [_number(low / each), _number(high / each)]
     if ends[0] == ends[1]:
         return desk.say(f"span.{unit}_one", number=ends[0])

@@ -25,7 +25,7 @@ def person(assessment: Assessment, desk: Desk) -> Iterator[Item]:
         if read:
             yield Item("text", desk.say("person_read"))
     if assessment.person_missing:
-        names = sorted({factor(one, desk) for one in assessment.person_missing})
+        names = sorted({factor(one, desk) for one in assessment.person_missing}, key=str.lower)
         yield Item("text", desk.say("person_missing", names=desk.listed(names)), desk.label("would_count"))
 
 

@@ -78,4 +78,8 @@ def _instead(found: list[Instead], desk: Desk) -> Iterator[Item]:
         for option in one.options:
             key = "instead.option" if option.complete else "instead.option_gaps"
             severity = desk.say(f"severity.{option.severity}")
-            yield Item("bullet", desk.say(key, name=desk.name(option.substance), severity=severity))
+            text = desk.say(key, name=desk.name(option.substance), severity=severity)
+            if option.meeting:
+                met = desk.say(f"severity.{option.meeting}")
+                text += desk.say("instead.meeting", name=one.typed, severity=met)
+            yield Item("bullet", text)
