@@ -16,6 +16,7 @@ from mixwise.knowledge.terms import RANK, worst
 
 MOST_FINDINGS = 5
 MOST_OPTIONS = 4
+MOST_USES = 3
 WORST = RANK["major"]
 
 
@@ -44,6 +45,8 @@ def instead(assessment: Assessment, knowledge: Knowledge) -> tuple[Instead, ...]
     """For the worst findings about two or more, each thing that brings one of their medicines: stopped, and replaced."""
     found: list[Instead] = []
     seen: set[str] = set()
+    if any(knowledge.row("substance", name)["supply"] == "street" for name in assessment.substances):
+        return ()  # how to take something else beside a street drug is no question that is answered here
     serious = [one for one in assessment.findings if RANK.get(one.severity, -1) >= WORST and len(one.substances) > 1]
     for finding in serious[:MOST_FINDINGS]:
         for thing in assessment.interpretation:
@@ -55,16 +58,16 @@ def instead(assessment: Assessment, knowledge: Knowledge) -> tuple[Instead, ...]
 
 def _goes_on(thing: Row, knowledge: Knowledge) -> bool:
     """Whether it is a medicine that is being taken: what was taken or ended some time ago cannot be taken back or replaced."""
-    supplies = {knowledge.row("substance", name)["supply"] for name in thing["as"]}
-    return "told" not in thing and "street" not in supplies
+    return "told" not in thing and any(knowledge.row("substance", name).get("uses") for name in thing["as"])
 
 
 def _for_one(thing: Row, finding: Finding, assessment: Assessment, knowledge: Knowledge) -> Iterator[Instead]:
     others = [one["as"] for one in assessment.interpretation if one is not thing]
     rest = sorted({name for names in others for name in names})
-    without = _worst(_found(rest, knowledge, assessment.person), len(rest))
+    left = _taken([one for one in assessment.interpretation if one is not thing], knowledge)
+    without = _worst(assess(left, assessment.person, knowledge), len(rest))
     uses = dict.fromkeys(use for name in thing["as"] for use in knowledge.row("substance", name).get("uses", ()))
-    for use in uses:
+    for use in list(uses)[:MOST_USES]:
         options = [
             option
             for name in knowledge.row("use", use)["members"]
@@ -86,6 +89,24 @@ def _option(name: str, rest: Sequence[str], old: Sequence[str], knowledge: Knowl
     meeting = worst(*(_found([name, other], knowledge, person).severity for other in old if other != name))
     meeting = meeting if meeting and RANK[meeting] >= WORST else None
     return Option(name, worst(*severities, None if complete else "unknown") or "none_known", complete, meeting)
+
+
+def _taken(things: Sequence[Row], knowledge: Knowledge) -> list[Taken]:
+    """What is left of a list, with every name it was given and what was told of doses, so that nothing found in it is lost."""
+    names: dict[str, set[str]] = {}
+    doses: dict[str, float] = {}
+    for thing in things:
+        for name in thing["as"]:
+            names.setdefault(name, set()).add(str(thing["typed"]).casefold())
+            if len(thing["as"]) == 1:
+                doses[name] = doses.get(name, 0.0) + thing.get("mg_a_day", 0.0)
+    return [
+        Taken(
+            name, tuple(sorted(names[name])), (f"supply={knowledge.row('substance', name)['supply']}",), (),
+            doses.get(name, 0.0),
+        )
+        for name in sorted(names)
+    ]  # fmt: skip
 
 
 def _worst(found: Found, left: int) -> str | None:
