@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import Any, NamedTuple
 
+from mixwise.engine.fitting import person_fits, unknown_of
 from mixwise.engine.types import ANYONE, Person, Taken
 from mixwise.knowledge.store import Knowledge, Row
 
@@ -137,8 +138,7 @@ def load_matches(all_of: Sequence[Loaded], person: Person, knowledge: Knowledge,
         load = found["load"]
         counted = [one for one in filling[number] if load["unit"] == "points" or one.dose]
         total = sum(
-            (one.dose if load["unit"] == "mg_a_day" else 1.0) * _weight(one, load.get("weight"), knowledge)
-            for one in counted
+            (one.dose if load["unit"] == "mg_a_day" else 1.0) * weight(one.row, load, knowledge) for one in counted
         )
         if not total > load["over"]:
             continue
@@ -148,12 +148,13 @@ def load_matches(all_of: Sequence[Loaded], person: Person, knowledge: Knowledge,
         yield Match(number, found, tuple(counted))
 
 
-def _weight(one: Loaded, trait: str | None, knowledge: Knowledge) -> float:
-    """The number that a trait gives a substance; of a class stand-in, the highest of its usual members."""
+def weight(row: Row, load: dict[str, Any], knowledge: Knowledge) -> float:
+    """The number that a load counts a substance with: of a class stand-in, the highest of its usual members."""
+    trait = load.get("weight")
     if not trait:
         return 1.0
-    rows = [one.row, *(knowledge.row("substance", member) for member in one.row.get("members", ()))]
-    return max(float(value) for row in rows if trait in row["traits"] for value in row["traits"][trait][0])
+    rows = [row, *(knowledge.row("substance", member) for member in row.get("members", ()))]
+    return max(float(value) for one in rows if trait in one["traits"] for value in one["traits"][trait][0])
 
 
 def set_matches(all_of: Sequence[Loaded], person: Person, knowledge: Knowledge, missing: set[str]) -> Iterator[Match]:
@@ -249,28 +250,3 @@ def all_matches(
         yield [match]
     for match in load_matches(all_of, person, knowledge, missing):
         yield [match]
-
-
-def person_fits(wanted: dict[str, Any], person: Person) -> bool:
-    """Whether any one of the named factors holds for this person."""
-    return (
-        bool(set(wanted.get("conditions", ())) & set(person.conditions))
-        or person.tolerance in wanted.get("tolerance", ())
-        or (person.age is not None and "age_over" in wanted and person.age > wanted["age_over"])
-        or (person.age is not None and "age_under" in wanted and person.age < wanted["age_under"])
-        or ("pregnant" in wanted and person.pregnant is (wanted["pregnant"] == "yes"))
-        or ("alone" in wanted and person.alone is (wanted["alone"] == "yes"))
-    )
-
-
-def unknown_of(wanted: dict[str, Any], person: Person) -> Iterator[str]:
-    """Those of the named factors of which nothing was said, as words: a condition, `age`, `pregnant`, `tolerance`, `alone`."""
-    yield from (one for one in wanted.get("conditions", ()) if one not in person.conditions)
-    if person.age is None and ("age_over" in wanted or "age_under" in wanted):
-        yield "age"
-    if person.pregnant is None and "pregnant" in wanted:
-        yield "pregnant"
-    if not person.tolerance and wanted.get("tolerance"):
-        yield "tolerance"
-    if person.alone is None and "alone" in wanted:
-        yield "alone"
