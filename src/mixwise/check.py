@@ -147,16 +147,19 @@ def _assessment(
         person=person,
         knowledge_version=store.version,
         clinically_reviewed=_signed(substances, store),
-        on_board=_on_board(reading.taken, store) if any(one.moments for one in reading.taken) else (),
+        on_board=_on_board(reading.taken, store),
         person_read=read,
         person_missing=reading.found.missing,
     )
 
 
 def _on_board(taken: Sequence[Taken], store: Knowledge) -> tuple[dict[str, Any], ...]:
-    from mixwise.engine.onboard import on_board  # late: a plain question tells no time
+    for one in taken:
+        if one.moments:
+            from mixwise.engine.onboard import on_board  # late: a plain question tells no time
 
-    return on_board(taken, store)
+            return on_board(taken, store)
+    return ()
 
 
 def _with_conditions(person: Person, store: Knowledge) -> Person:
@@ -177,9 +180,9 @@ def _signed(substances: Sequence[str], store: Knowledge) -> bool:
 
 def _once(named: Sequence[Named]) -> list[Named]:
     """The same words typed twice are one thing, in an order of their own, so that the order typed makes no difference."""
-    found: dict[tuple[str, ...], Named] = {}
+    found: dict[tuple[Any, ...], Named] = {}
     for one in named:
-        key = (one.key, *one.intake[1:], repr(one.moment or ""), repr(one.dose or ""))
+        key = (one.key, *one.intake[1:], one.moment or (), one.dose)
         found.setdefault(key, one)
     return [found[key] for key in sorted(found)]
 

@@ -108,3 +108,11 @@ def test_an_unknown_course_is_said_to_be_unknown() -> None:
 def test_an_injection_of_what_has_a_depot_is_the_depot() -> None:
     forms = {c["form"] for c in courses_of(Taken("naltrexone", (), ("route=injected",)), STORE)}
     assert forms == {"depot"}
+
+
+def test_cocaethylene_is_made_only_beside_alcohol() -> None:
+    def made(*names: str) -> set[str]:
+        return {part["name"] for part in mixwise.check(names).on_board[0]["parts"]}
+
+    assert "cocaethylene" in made("cocaine 1h ago", "alcohol")
+    assert "cocaethylene" not in made("cocaine 1h ago", "ibuprofen")

@@ -29,22 +29,22 @@ def assess(taken: Sequence[Taken], person: Person, knowledge: Knowledge) -> Foun
     """
     ordered = sorted(taken)
     all_of = [loaded(one, knowledge) for one in ordered]
-    twice = [one.substance for one in ordered if len(one.names) > 1]
+    twice = {one.substance for one in ordered if len(one.names) > 1}
     missing: set[str] = set()
     explained = [
         explain(match, person, knowledge)
         for group in all_matches(all_of, twice, person, knowledge, missing)
         for match in settle(group)
     ]  # fmt: skip
-    told = {one.substance: one for one in ordered if one.moments}
-    if told:
+    if any(one.moments for one in ordered):
+        told = {one.substance: one for one in ordered if one.moments}
         from mixwise.engine.timing import spaced  # late: a plain question tells no time
 
         explained = [spaced(found, told, knowledge) for found in explained]
+    if len(explained) > 1:
+        explained.sort(key=_order)
     findings = [found for found in explained if found.severity != NOTE]
     notes = [found for found in explained if found.severity == NOTE]
-    findings.sort(key=_order)
-    notes.sort(key=_order)
     gaps = tuple([(one.id, tuple(one.row["not_reviewed"])) for one in all_of if one.row["not_reviewed"]])
     return Found(
         findings[0].severity if findings else None, tuple(findings), tuple(notes), gaps, tuple(sorted(missing))

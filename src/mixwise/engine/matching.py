@@ -5,7 +5,7 @@ Every substance carries the rules it can take part in and its roles in them (bit
 4 for the third …), worked out when the knowledge was compiled. Matching is intersecting those.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import Any, NamedTuple
 
@@ -24,7 +24,12 @@ class Loaded(NamedTuple):
     row: Row
     pairs: Roles
     sets: Roles
-    loads: Roles
+    points: dict[int, float]
+    """For each rule about a sum of points, how many this substance counts."""
+    most: float
+    """The most of its points."""
+    weights: dict[int, float]
+    """For each rule about a sum of doses, what a milligram of this substance counts."""
     twice: Roles
     alone: Roles
     person: Roles
@@ -59,11 +64,11 @@ def loaded(taken: Taken, knowledge: Knowledge) -> Loaded:
     key = ("loaded", taken.substance, context)
     found: Loaded | None = knowledge.memo.get(key)
     if found is None:
-        found = knowledge.memo[key] = _load(taken.substance, row, set(context))
+        found = knowledge.memo[key] = _load(taken.substance, row, set(context), knowledge)
     return found._replace(dose=taken.dose) if taken.dose else found
 
 
-def _load(name: str, row: Row, context: set[str]) -> Loaded:
+def _load(name: str, row: Row, context: set[str], knowledge: Knowledge) -> Loaded:
     parts = [{int(number): mask for number, mask in row[part].items()} for part in PARTS]
     for number, bit, needs in row["if"]:
         if context.issuperset(needs):
@@ -73,10 +78,25 @@ def _load(name: str, row: Row, context: set[str]) -> Loaded:
     pairs, sets, loads, twice, alone, person = (
         {number: mask for number, mask in part.items() if mask} for part in parts
     )
+    points, weights = _counted(loads, row, knowledge)
     witness = {
         int(number): {int(bit): who for bit, who in bits.items()} for number, bits in row.get("witness", {}).items()
     }
-    return Loaded(name, row, pairs, sets, loads, twice, alone, person, 0.0, frozenset(row.get("partial", ())), witness)
+    return Loaded(
+        name,
+        row,
+        pairs,
+        sets,
+        points,
+        max(points.values(), default=0.0),
+        weights,
+        twice,
+        alone,
+        person,
+        0.0,
+        frozenset(row.get("partial", ())),
+        witness,
+    )
 
 
 TEXTS = ("plain", "professional", "onset", "signs", "pictures", "management")
@@ -109,16 +129,12 @@ def pair_matches(
     first: Loaded, second: Loaded, person: Person, knowledge: Knowledge, missing: set[str]
 ) -> Iterator[Match]:
     """Every rule over two substances that these two fill, in either direction where direction matters."""
-    few, many = (first, second) if len(first.pairs) <= len(second.pairs) else (second, first)
-    for number, mask in few.pairs.items():
-        other = many.pairs.get(number)
-        if not other:
-            continue
-        mine, yours = (mask, other) if few is first else (other, mask)
+    for number in sorted(first.pairs.keys() & second.pairs.keys()):
+        mine, yours = first.pairs[number], second.pairs[number]
         found = rule(number, knowledge)
         if found["person"] and (person is ANYONE or not person_fits(found["person"], person)):
             if (mine & 1 and yours & 2) or (yours & 1 and mine & 2):
-                missing.update(unknown_of(found["person"], person))
+                missing.update(_unknown(number, person, knowledge))
             continue
         forward = mine & 1 and yours & 2
         if forward:
@@ -127,25 +143,34 @@ def pair_matches(
             yield Match(number, found, (second, first))
 
 
+def _counted(loads: Roles, row: Row, knowledge: Knowledge) -> tuple[dict[int, float], dict[int, float]]:
+    """What a substance counts in rules about sums of points, and about sums of doses."""
+    found: tuple[dict[int, float], dict[int, float]] = ({}, {})
+    for number in loads:
+        load = rule(number, knowledge)["load"]
+        found[load["unit"] != "points"][number] = weight(row, load, knowledge)
+    return found
+
+
 def load_matches(all_of: Sequence[Loaded], person: Person, knowledge: Knowledge, missing: set[str]) -> Iterator[Match]:
     """Every rule about a sum over the list, of doses or of points, that is more than its limit."""
-    filling: dict[int, list[Loaded]] = {}
+    if sum([one.most for one in all_of]) <= knowledge.least_points and not any(one.dose for one in all_of):
+        return
+    filling: dict[int, list[tuple[Loaded, float]]] = {}
     for one in all_of:
-        for number in one.loads:
-            filling.setdefault(number, []).append(one)
+        for number, points in one.points.items():
+            filling.setdefault(number, []).append((one, points))
+        if one.dose:
+            for number, each in one.weights.items():
+                filling.setdefault(number, []).append((one, one.dose * each))
     for number in sorted(filling):
         found = rule(number, knowledge)
-        load = found["load"]
-        counted = [one for one in filling[number] if load["unit"] == "points" or one.dose]
-        total = sum(
-            (one.dose if load["unit"] == "mg_a_day" else 1.0) * weight(one.row, load, knowledge) for one in counted
-        )
-        if not total > load["over"]:
+        if not sum(counts for _, counts in filling[number]) > found["load"]["over"]:
             continue
         if found["person"] and not person_fits(found["person"], person):
             missing.update(unknown_of(found["person"], person))
             continue
-        yield Match(number, found, tuple(counted))
+        yield Match(number, found, tuple(one for one, _ in filling[number]))
 
 
 def weight(row: Row, load: dict[str, Any], knowledge: Knowledge) -> float:
@@ -219,6 +244,17 @@ def single_matches(
             missing.update(unknown_of(found["person"], person))
 
 
+def _unknown(number: int, person: Person, knowledge: Knowledge) -> Iterable[str]:
+    """What a rule about persons would have to know of this one; held for a person of whom nothing is known."""
+    if person is not ANYONE:
+        return unknown_of(rule(number, knowledge)["person"], person)
+    key = ("unknown", number)
+    found: tuple[str, ...] | None = knowledge.memo.get(key)
+    if found is None:
+        found = knowledge.memo[key] = tuple(unknown_of(rule(number, knowledge)["person"], ANYONE))
+    return found
+
+
 def _all_unknown(one: Loaded, knowledge: Knowledge) -> frozenset[str]:
     """What would count of a person of whom nothing is known, for one substance alone."""
     key = ("person", one.id)
@@ -230,7 +266,7 @@ def _all_unknown(one: Loaded, knowledge: Knowledge) -> frozenset[str]:
 
 
 def all_matches(
-    all_of: Sequence[Loaded], twice: Iterable[str], person: Person, knowledge: Knowledge, missing: set[str]
+    all_of: Sequence[Loaded], twice: Collection[str], person: Person, knowledge: Knowledge, missing: set[str]
 ) -> Iterator[list[Match]]:
     """
     Groups of matches over the same substances: each pair, each substance alone, and each set.
@@ -241,9 +277,8 @@ def all_matches(
         found = list(pair_matches(first, second, person, knowledge, missing))
         if found:
             yield found
-    doubled = set(twice)
     for one in all_of:
-        found = list(single_matches(one, one.id in doubled, person, knowledge, missing))
+        found = list(single_matches(one, one.id in twice, person, knowledge, missing))
         if found:
             yield found
     for match in set_matches(all_of, person, knowledge, missing):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -162,6 +163,7 @@ def _bateman(hours: float, into: float, out: float) -> float:
     return into / (into - out) * (math.exp(-out * hours) - math.exp(-into * hours))
 
 
+@lru_cache(maxsize=4096)
 def rate_in(peak: float, out: float) -> float:
     """
     The rate of filling that makes a level highest after `peak` hours, when it empties at the rate `out`.

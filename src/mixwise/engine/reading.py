@@ -73,6 +73,24 @@ def _read(named: Sequence[Named], chosen: tuple[Meaning, ...], person: Person, s
     remaining = iter(chosen)
     names: dict[str, set[str]] = {}
     context: dict[str, set[str]] = {}
+    told = False
+    for one in named:
+        if isinstance(one.resolution, Unrecognised):
+            continue
+        meaning = one.resolution.meaning if isinstance(one.resolution, Resolved) else next(remaining)
+        told = told or bool(one.moment or one.dose)
+        for substance in meaning.substances:
+            names.setdefault(substance, set()).add(_called(one, meaning, store))
+            context.setdefault(substance, set()).update(_context(one.intake, meaning, substance, store))
+    taken = tuple([Taken(name, tuple(sorted(names[name])), tuple(sorted(context[name]))) for name in sorted(names)])
+    if told:
+        taken = _with_told(taken, named, chosen)
+    return Reading(chosen, taken, assess(taken, person, store))
+
+
+def _with_told(taken: tuple[Taken, ...], named: Sequence[Named], chosen: tuple[Meaning, ...]) -> tuple[Taken, ...]:
+    """The same with the moments and the doses that were told."""
+    remaining = iter(chosen)
     moments: dict[str, list[Moment | None]] = {}
     doses: dict[str, float] = {}
     for one in named:
@@ -80,24 +98,12 @@ def _read(named: Sequence[Named], chosen: tuple[Meaning, ...], person: Person, s
             continue
         meaning = one.resolution.meaning if isinstance(one.resolution, Resolved) else next(remaining)
         for substance in meaning.substances:
-            names.setdefault(substance, set()).add(_called(one, meaning, store))
-            context.setdefault(substance, set()).update(_context(one.intake, meaning, substance, store))
             moments.setdefault(substance, []).append(one.moment)
-            if one.dose and len(meaning.substances) == 1:  # of a product it is not known whose milligrams they are
+            if len(meaning.substances) == 1:  # of a product it is not known whose milligrams they are
                 doses[substance] = doses.get(substance, 0.0) + one.dose
-    taken = tuple(
-        [
-            Taken(
-                name,
-                tuple(sorted(names[name])),
-                tuple(sorted(context[name])),
-                _told(moments[name]),
-                doses.get(name, 0.0),
-            )
-            for name in sorted(names)
-        ]
+    return tuple(
+        one._replace(moments=_told(moments[one.substance]), dose=doses.get(one.substance, 0.0)) for one in taken
     )
-    return Reading(chosen, taken, assess(taken, person, store))
 
 
 def _told(moments: list[Moment | None]) -> tuple[Moment | None, ...]:
@@ -118,14 +124,16 @@ def _called(one: Named, meaning: Meaning, store: Knowledge) -> str:
     return one.key if store.meanings(one.key) else meaning.label
 
 
-def _context(intake: Intake, meaning: Meaning, substance: str, store: Knowledge) -> set[str]:
+def _context(intake: Intake, meaning: Meaning, substance: str, store: Knowledge) -> tuple[str, ...]:
     supply = intake.supply or meaning.supply or store.row("substance", substance)["supply"]
-    found = {f"supply={supply}"}
+    if len(intake) == intake.count("") + 1 and not meaning.supply:  # nothing is said beside the name
+        return (f"supply={supply}",)
+    found = [f"supply={supply}"]
     if intake.route:
-        found.add(f"route={intake.route}")
+        found.append(f"route={intake.route}")
     use = intake.use or ("recreational" if "street" in (intake.supply, meaning.supply) else "")
     if intake.regular:
-        found.add("regular=yes")
+        found.append("regular=yes")
     if use:  # a street name ("robotripping") says how it is used as well as where it came from
-        found.add(f"use={use}")
-    return found
+        found.append(f"use={use}")
+    return tuple(found)

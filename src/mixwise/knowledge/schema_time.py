@@ -33,6 +33,8 @@ class Metabolite(Record):
     substance: Id | None = None
     half_life_h: Span
     peak_h: Span | None = None
+    only_with: Id | None = None
+    """Another substance that must be there for the body to make it."""
 
 
 class Measured(Record):

@@ -230,6 +230,11 @@ def references(corpus: Corpus) -> Iterator[Reference]:
             for i, made in enumerate(course.record.metabolites)
             if made.substance
         )
+        yield from (
+            (course, ("metabolites", i, "only_with"), made.only_with, corpus.substances, "substance")
+            for i, made in enumerate(course.record.metabolites)
+            if made.only_with
+        )
     for use in corpus.uses.values():
         yield from ((use, ("classes", i), name, corpus.classes, "class") for i, name in enumerate(use.record.classes))
         yield from (
