@@ -2,8 +2,35 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from mixwise.names.lexicon import Lexicon
 from mixwise.names.tokens import COMMA, Words
+
+
+class Owners:
+    """Whose the things of a text are, where it says that they are somebody else's ("my mom's …")."""
+
+    def __init__(self, words: Words, lexis: Lexicon) -> None:
+        self._words, self._lexis = words, lexis
+
+    def own(self, at: int, end: int) -> bool:
+        """
+        Whether the words at … end-1 are said to be somebody else's.
+
+        "Her …" is somebody else's only in a text that speaks of its writer; in any other it belongs to the person it is about.
+        """
+        keys, others, start = self._words.keys, self._lexis.phrases("others"), self._words.sentences[at][0]
+        size = others.ending(keys, start, at) if at > start else 0
+        owner = keys[at - size : at] if size else keys[at : at + others.starting(keys, at, end)]
+        if " ".join(owner) in self._lexis.phrases("theirs"):
+            return self._has_speaker
+        return bool(owner)
+
+    @cached_property
+    def _has_speaker(self) -> bool:
+        speaker = self._lexis.phrases("speaker")
+        return any(key in speaker for key in self._words.keys)
 
 
 class Negation:
@@ -14,8 +41,8 @@ class Negation:
     cue such as "without" counts, since what is asked about must not be lost.
     """
 
-    def __init__(self, words: Words, lexis: Lexicon) -> None:
-        self._words, self._lexis = words, lexis
+    def __init__(self, words: Words, lexis: Lexicon, owners: Owners) -> None:
+        self._words, self._lexis, self._owners = words, lexis, owners
         self._denied = [False] * len(words.keys)
         start = 0
         while start < len(words.keys):
@@ -57,9 +84,7 @@ class Negation:
         """Whether it is said to be somebody else's, in a sentence that asks nothing and joins it to nothing."""
         keys = self._words.keys
         start, stop, asked = self._words.sentences[at]
-        others = self._lexis.phrases("others")
-        mine = at > start and others.ending(keys, start, at)
-        if not mine and not others.starting(keys, at, end):
+        if not self._owners.own(at, end):
             return False
         if asked or keys[start] in self._lexis.phrases("negation", "asks"):
             return False

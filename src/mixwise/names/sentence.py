@@ -12,10 +12,11 @@ from typing import NamedTuple
 
 from mixwise.knowledge.normalise import NameRow
 from mixwise.names.expect import Expectation
+from mixwise.names.history import History
 from mixwise.names.lexicon import Lexicon, lexicon
 from mixwise.names.lookup import of_rows, resolve
 from mixwise.names.moments import without_moments
-from mixwise.names.negation import Negation
+from mixwise.names.negation import Negation, Owners
 from mixwise.names.pieces import UNNAMED, VARIANT, Piece, is_plain, pieces
 from mixwise.names.segments import CHUNK, VERB, Name, Segment, segments
 from mixwise.names.tokens import Words, tokenise
@@ -50,16 +51,21 @@ def find(text: str, index: NameIndex, language: str = "en") -> tuple[Mention, ..
     words = tokenise(without_moments(text, lexis), lexis.phrases("abbreviations").all)._replace(text=text)
     if not words.keys:
         return ()
-    negation = Negation(words, lexis)
+    pieces_found = sorted(_found(words, index, lexis), key=lambda one: one[:2])
+    if not pieces_found:
+        return ()
+    owners = Owners(words, lexis)
+    negation, history = Negation(words, lexis, owners), History(words, lexis, owners)
     found = []
     taken = 0
-    for first, end, resolution, governed in sorted(_found(words, index, lexis), key=lambda one: one[:2]):
+    for first, end, resolution, governed in pieces_found:
         at = max(first, taken)  # words of supply between two names belong to the first ("… from a dealer …")
         taken = end
         start, stop = words.span(at, end)
         typed = text[start:stop]
         read = resolution if at == first else resolution._replace(typed=typed)
-        found.append(Mention(typed, start, stop, read, negation.denies(at, end, governed)))
+        denied = negation.denies(at, end, governed)
+        found.append(Mention(typed, start, stop, read, denied, history.of(at, end)))
     return tuple(found)
 
 
