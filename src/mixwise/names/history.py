@@ -7,6 +7,7 @@ from mixwise.names.negation import Owners
 from mixwise.names.tokens import COMMA, Words
 
 PAST, OTHER = "past", "other"
+_LISTS = tuple(("history", "past", name) for name in ("before", "after", "instead", "ends"))
 
 
 class History:
@@ -38,12 +39,18 @@ class History:
         before, after, instead, ends = (
             self._lexis.phrases("history", "past", name) for name in ("before", "after", "instead", "ends")
         )
+        openers = self._lexis.openers_of(*_LISTS)
         past, clause, at = False, start, start
+        marks = self._past
         while at < end:
+            if keys[at] not in openers:
+                marks[at] = marks[at] or past
+                at += 1
+                continue
             if step := instead.starting(keys, at, end):
                 pass
             elif (step := after.starting(keys, at, end)) and at > clause and self._ends_clause(at + step, end):
-                self._past[clause:at] = [True] * (at - clause)
+                marks[clause:at] = [True] * (at - clause)
                 clause = at + step
             elif step := before.starting(keys, at, end):
                 past = True
@@ -51,7 +58,7 @@ class History:
                 past, clause = False, at + step
             else:
                 step = 1
-                self._past[at] = self._past[at] or past
+                marks[at] = marks[at] or past
             at += step
 
     def _ends_clause(self, at: int, end: int) -> bool:
@@ -64,6 +71,8 @@ class History:
         people, telling, behind, ends = (
             self._lexis.phrases("history", "other", name) for name in ("people", "telling", "behind", "ends")
         )
+        if people.all.isdisjoint(keys[start:end]):
+            return
         other = False
         for at in range(start, end):
             if keys[at] in ends:

@@ -8,6 +8,9 @@ from mixwise.names.lexicon import Lexicon
 from mixwise.names.tokens import COMMA, Words
 
 
+_LISTS = tuple(("negation", name) for name in ("before", "after", "instead", "ends"))
+
+
 class Owners:
     """Whose the things of a text are, where it says that they are somebody else's ("my mom's …")."""
 
@@ -61,15 +64,22 @@ class Negation:
         )
         without = self._lexis.phrases("negation", "even_asked")
         asking = asked or keys[start] in asks
+        openers = self._lexis.openers_of(*_LISTS)
         denied, clause, at = False, start, start
+        asks_all, marks = asks.all, self._denied
         while at < end:
-            if at > start and gaps[at] == COMMA and keys[at] in asks:
+            key = keys[at]
+            if at > start and gaps[at] == COMMA and key in asks_all:
                 asking = True
+            if key not in openers:
+                marks[at] = marks[at] or denied
+                at += 1
+                continue
             if step := instead.starting(keys, at, end):
                 pass
             elif (step := after.starting(keys, at, end)) and not before.starting(keys, at, end) > step:
                 if not asking and at > clause:
-                    self._denied[clause:at] = [True] * (at - clause)
+                    marks[clause:at] = [True] * (at - clause)
                 clause = at + step
             elif step := before.starting(keys, at, end):
                 denied = denied or not asking or bool(without.starting(keys, at, end))
@@ -77,7 +87,7 @@ class Negation:
                 denied, clause = False, at + step
             else:
                 step = 1
-                self._denied[at] = self._denied[at] or denied
+                marks[at] = marks[at] or denied
             at += step
 
     def _others(self, at: int, end: int) -> bool:
