@@ -54,7 +54,8 @@ class Counts(NamedTuple):
         precision = self.right / max(1, self.right + self.wrong)
         recall = self.right / max(1, self.right + self.lost)
         f1 = 2 * precision * recall / max(1e-9, precision + recall)
-        return {**self._asdict(), "precision": round(precision, 3), "recall": round(recall, 3), "f1": round(f1, 3)}
+        rounded = {name: round(value, 3) for name, value in (("precision", precision), ("recall", recall), ("f1", f1))}
+        return {"right": self.right, "wrong": self.wrong, "lost": self.lost, **rounded}
 
 
 def ours(text: str) -> list[Guess]:
@@ -116,7 +117,11 @@ def matched(
             pairs.append((guess, label))
         elif not any(one.get("optional") and _fits(guess, one, exact=False, meaning=False) for one in labels):
             wrong.append(guess)
-    return [pair for pair in pairs if not pair[1].get("optional")], wrong, [one for one in left if not one.get("optional")]
+    return (
+        [pair for pair in pairs if not pair[1].get("optional")],
+        wrong,
+        [one for one in left if not one.get("optional")],
+    )
 
 
 def score(rows: Sequence[Mapping[str, Any]], tool: Tool) -> dict[str, Any]:
@@ -128,7 +133,7 @@ def score(rows: Sequence[Mapping[str, Any]], tool: Tool) -> dict[str, Any]:
         pairs, wrong, lost = matched(guesses, labels)
         mention = _add(mention, len(pairs), len(wrong), len(lost))
         exact = matched(guesses, labels, exact=True, meaning=False)
-        place = _add(place, *map(len, exact))
+        place = _add(place, *(len(part) for part in exact))
         document = _add(document, *_document(pairs, wrong, lost))
         marks["pairs"] += len(pairs)
         marks["negated"] += sum(guess.negated == label["negated"] for guess, label in pairs)
@@ -176,7 +181,10 @@ def measure() -> dict[str, Any]:
     rows = read()
     parts = {half: [row for row in rows if row["half"] == half] for half in HALVES}
     parts["all"] = rows
-    found: dict[str, Any] = {"sentences": {name: len(part) for name, part in parts.items()}, "peer": f"{PEER} {version(PEER)}"}
+    found: dict[str, Any] = {
+        "sentences": {name: len(part) for name, part in parts.items()},
+        "peer": f"{PEER} {version(PEER)}",
+    }
     for name, tool in (("mixwise", ours), (PEER, peer)):
         found[name] = {half: score(part, tool) for half, part in parts.items()}
     return found

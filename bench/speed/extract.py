@@ -1,5 +1,5 @@
 """
-`python -m bench.speed.extract`: characters a second and core through `mixwise extract`, beside a peer on the same text in one run.
+`python -m bench.speed.extract`: how fast `mixwise extract` reads on one core, beside a peer on the same text in one run.
 
 One process, one thread each, in turns; seconds are of the processor, so that a busy machine does not count. The text is that of
 `bench.speed.narratives`. The peer is `drug-named-entity-recognition` in its exact mode, which knows no negation; cutting the text
@@ -18,7 +18,7 @@ from pathlib import Path
 
 import mixwise
 from bench.speed.narratives import narratives
-from mixwise.screen.extract import Extractor
+from mixwise.screen.extract.extractor import Extractor
 
 PEER = "drug-named-entity-recognition"
 STORED = Path(__file__).with_name("extract.json")
@@ -28,7 +28,9 @@ def main() -> int:
     """Measure and print, as JSON too when asked."""
     parser = argparse.ArgumentParser(prog="python -m bench.speed.extract", description=__doc__)
     parser.add_argument("--megabytes", type=float, default=8, metavar="N", help="how much text (default: 8)")
-    parser.add_argument("--rounds", type=int, default=3, metavar="N", help="turns; the best of each counts (default: 3)")
+    parser.add_argument(
+        "--rounds", type=int, default=3, metavar="N", help="turns; the best of each counts (default: 3)"
+    )
     parser.add_argument("--store", action="store_true", help=f"write {STORED.name}")
     given = parser.parse_args()
     texts = list(narratives(int(given.megabytes * 1e6)))

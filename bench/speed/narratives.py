@@ -19,11 +19,63 @@ NAMES = (
     "lithium", "lamotrigine", "levetiracetam", "phenytoin", "diphenhydramine", "hydroxyzine", "cyclobenzaprine", "baclofen",
     "carisoprodol", "loperamide", "dextromethorphan", "kratom", "amphetamine", "bromazolam", "etizolam", "temazepam", "clonidine",
 )  # fmt: skip
-STREET = ("weed", "coke", "crack", "ice", "molly", "bars", "percs", "shrooms", "meth", "vodka", "beer", "whiskey", "wine", "dope", "H")
+STREET = (
+    "weed",
+    "coke",
+    "crack",
+    "ice",
+    "molly",
+    "bars",
+    "percs",
+    "shrooms",
+    "meth",
+    "vodka",
+    "beer",
+    "whiskey",
+    "wine",
+    "dope",
+    "H",
+)
 PEOPLE = ("mother", "father", "brother", "roommate", "girlfriend", "wife", "neighbor", "landlord", "supervisor", "son")
-FIRST = ("James", "Maria", "Robert", "Linda", "Kevin", "Angela", "Tyrone", "Susan", "Diego", "Wei", "Olga", "Patrick", "Aisha", "Karen")
-LAST = ("Hollis", "Marquez", "Okafor", "Lindqvist", "Brandt", "Nguyen", "Castellano", "Whitaker", "Ferreira", "Dunning", "Oyelaran")
-PLACES = ("bedroom", "bathroom", "garage", "kitchen", "back seat of a parked vehicle", "motel room", "living room", "stairwell")
+FIRST = (
+    "James",
+    "Maria",
+    "Robert",
+    "Linda",
+    "Kevin",
+    "Angela",
+    "Tyrone",
+    "Susan",
+    "Diego",
+    "Wei",
+    "Olga",
+    "Patrick",
+    "Aisha",
+    "Karen",
+)
+LAST = (
+    "Hollis",
+    "Marquez",
+    "Okafor",
+    "Lindqvist",
+    "Brandt",
+    "Nguyen",
+    "Castellano",
+    "Whitaker",
+    "Ferreira",
+    "Dunning",
+    "Oyelaran",
+)
+PLACES = (
+    "bedroom",
+    "bathroom",
+    "garage",
+    "kitchen",
+    "back seat of a parked vehicle",
+    "motel room",
+    "living room",
+    "stairwell",
+)
 BODY = ("head", "neck", "chest", "abdomen", "left arm", "right leg", "lower back", "jaw", "left hip")
 FIELDS = {
     "name": NAMES, "other": NAMES, "third": NAMES, "street": STREET, "who": PEOPLE, "first": FIRST, "last": LAST,
@@ -34,7 +86,7 @@ PLAIN = (
     "{first} {last}, a {age} year old male, was found unresponsive in the {place} of the residence by his {who} at {time} hours.",
     "EMS arrived on scene at {time} and found the patient lying supine on the floor of the {place}.",
     "The {who} stated that the subject had gone to bed around {time} and was snoring loudly.",
-    "Resuscitation was attempted for {age} minutes without return of spontaneous circulation, and death was pronounced at {time}.",
+    "Resuscitation was attempted for {age} minutes without return of spontaneous circulation, and he was pronounced dead at {time}.",
     "The scene was secure and there were no signs of foul play or forced entry.",
     "Blood pressure was {n}/{age}, pulse {age}, respirations {d} and oxygen saturation {age} percent on room air.",
     "The patient denies chest pain, shortness of breath, fever, chills, nausea or vomiting.",

@@ -22,7 +22,9 @@ class Phrases:
     def __init__(self, phrases: Sequence[str]) -> None:
         self.all = frozenset(key for phrase in phrases if (key := phrase if _is_key(phrase) else normalise(phrase)))
         self.longest = max((key.count(" ") + 1 for key in self.all), default=0)
-        self._by_first: dict[str, int] = {}  # the longest phrase by its first word, and by its last: most words begin none
+        self._by_first: dict[
+            str, int
+        ] = {}  # the longest phrase by its first word, and by its last: most words begin none
         self._by_last: dict[str, int] = {}
         for key in self.all:
             parts = key.split(" ")

@@ -7,7 +7,6 @@ from functools import cached_property
 from mixwise.names.lexicon import Lexicon
 from mixwise.names.tokens import COMMA, Words
 
-
 _LISTS = tuple(("negation", name) for name in ("before", "after", "instead", "ends"))
 
 

@@ -61,7 +61,8 @@ def find(text: str, index: NameIndex, language: str = "en", memory: Memory | Non
 
     Known, ambiguous, unidentified and unrecognised alike; `negated` when the text says that it was not taken.
 
-    Nothing is logged or kept, unless a caller gives a `memory`. Any text is fine: empty, very long, in any script, with any control characters.
+    Nothing is logged, and nothing kept but in a `memory` that a caller gives.
+    Any text is fine: empty, very long, in any script, with any control characters.
     """
     lexis = lexicon(index, language)
     words = words_of(text, lexis)

@@ -67,10 +67,9 @@ def tokenise(text: str, abbreviations: Container[str] = ()) -> Words:
     ]
     between = [text[before.end : after.start] for before, after in pairwise(words)]
     gaps = [STOP, *map(_gap, between)]
-    if abbreviations:
-        for place, gap in enumerate(between):
-            if gap == ". " and words[place].key in abbreviations:
-                gaps[place + 1] = NOTHING
+    for place, gap in enumerate(between):
+        if gap == ". " and words[place].key in abbreviations:
+            gaps[place + 1] = NOTHING
     whole = [False, *map(_goes_on, between)]
     gaps, whole = gaps[: len(words)], whole[: len(words)]
     between.append(text[words[-1].end :] if words else "")

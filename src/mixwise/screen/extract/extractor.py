@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple, TypeVar
 
+from mixwise.knowledge.normalise import NameRow
 from mixwise.names.lexicon import lexicon
 from mixwise.names.lookup import of_rows
 from mixwise.names.sentence import Memory, find, mentions, named, words_of
@@ -51,8 +52,11 @@ _QUOTE_MARKS = "\"'“”‘’"
 _SIGNS = frozenset(",+&/()[]:|-–")
 
 
+Document = TypeVar("Document")
+
+
 class Extracted(NamedTuple):
-    """A mention: text[start:end] of its document, what it means, whether it is denied, and whether it is past or somebody else's."""
+    """A mention: text[start:end] of its document, what it means, whether it is denied, and if it is past or somebody else's."""
 
     start: int
     end: int
@@ -99,25 +103,31 @@ class Extractor:
         return next(self.extract_all([text]))
 
     def extract_all(self, texts: Iterable[str]) -> Iterator[list[Extracted]]:
-        """The substances of each document, in order; held in memory are a few hundred kilobytes of them at a time."""
-        batch: list[Folded] = []
+        """The substances of each document, in order."""
+        return (found for _, found in self.extract_each(texts, str))
+
+    def extract_each(
+        self, documents: Iterable[Document], text_of: Callable[[Document], str]
+    ) -> Iterator[tuple[Document, list[Extracted]]]:
+        """Each document with its substances, in order; held in memory are a few hundred kilobytes of them at a time."""
+        batch: list[tuple[Document, Folded]] = []
         size = 0
-        for text in texts:
-            folded = self._names.folder.fold(text)
-            batch.append(folded)
+        for document in documents:
+            folded = self._names.folder.fold(text_of(document))
+            batch.append((document, folded))
             size += len(folded.bytes)
             if size >= BATCH:
                 yield from self._batch(batch)
                 batch, size = [], 0
+                self._memory.forget_some()
         yield from self._batch(batch)
-        self._memory.forget_some()
 
-    def _batch(self, batch: Sequence[Folded]) -> Iterator[list[Extracted]]:
+    def _batch(self, batch: Sequence[tuple[Document, Folded]]) -> Iterator[tuple[Document, list[Extracted]]]:
         starts, at = [], 1
-        for folded in batch:
+        for _, folded in batch:
             starts.append(at)
             at += len(folded.bytes) + 1
-        whole = b" " + b" ".join([folded.bytes for folded in batch]) + b" "
+        whole = b" " + b" ".join([folded.bytes for _, folded in batch]) + b" "
         hits: list[list[tuple[int, int, Pattern]]] = [[] for _ in batch]
         patterns = self._names.patterns
         found = [(start, end, patterns[number]) for number, start, end in self._names.matcher.search(whole)]
@@ -125,8 +135,8 @@ class Extractor:
         for start, end, name in _longest(found):
             nth = bisect_right(starts, start) - 1
             hits[nth].append((start - starts[nth], end - starts[nth], name))
-        for folded, own in zip(batch, hits, strict=True):
-            yield self._document(folded, own) if own else []
+        for (document, folded), own in zip(batch, hits, strict=True):
+            yield document, self._document(folded, own) if own else []
 
     def _document(self, folded: Folded, own: Sequence[tuple[int, int, Pattern]]) -> list[Extracted]:
         text = folded.text
@@ -174,10 +184,13 @@ class Extractor:
             if kind == OWNER and start < last:
                 return FOUND
             theirs, speaker = theirs or (kind == THEIRS and start < last), speaker or kind == SPEAKER
-            if (kind == BEFORE and start < last) or (kind == BEHIND and end > first):
-                way = WORDED
-            elif kind == SUPPLY and any(
-                end > hit.at - offset - BESIDE and start < hit.stop - offset + BEYOND for hit in hits
+            if (
+                (kind == BEFORE and start < last)
+                or (kind == BEHIND and end > first)
+                or (
+                    kind == SUPPLY
+                    and any(end > hit.at - offset - BESIDE and start < hit.stop - offset + BEYOND for hit in hits)
+                )
             ):
                 way = WORDED
         return FOUND if theirs and speaker else way
@@ -258,7 +271,7 @@ class _Held:
         self.sentence_words, self.words_starting = index.sentence_words, index.words_starting
         self.unidentified_words = index.unidentified_words
 
-    def meanings(self, key: str) -> Sequence[object]:
+    def meanings(self, key: str) -> tuple[NameRow, ...]:
         """The meanings of a name; () when it has none."""
         return self._index.meanings(key) if key in self._keys else ()
 
@@ -288,7 +301,7 @@ def _goes_on(typed: str) -> bool:
 
 
 def _extracted(mention: Mention, start: int) -> Extracted | None:
-    if not isinstance(mention.resolution, Resolved | Ambiguous):
+    meant = mention.resolution
+    if not isinstance(meant, Resolved | Ambiguous):
         return None
-    text, at, end, resolution, negated, history = mention
-    return Extracted(start + at, start + end, text, resolution, negated, history)
+    return Extracted(start + mention.start, start + mention.end, mention.text, meant, mention.negated, mention.history)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from mixwise.names import spelling
 from mixwise.names.lexicon import Lexicon
 from mixwise.names.pieces import is_plain
