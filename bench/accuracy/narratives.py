@@ -54,8 +54,10 @@ class Counts(NamedTuple):
         precision = self.right / max(1, self.right + self.wrong)
         recall = self.right / max(1, self.right + self.lost)
         f1 = 2 * precision * recall / max(1e-9, precision + recall)
-        rounded = {name: round(value, 3) for name, value in (("precision", precision), ("recall", recall), ("f1", f1))}
-        return {"right": self.right, "wrong": self.wrong, "lost": self.lost, **rounded}
+        found: dict[str, float] = {"right": self.right, "wrong": self.wrong, "lost": self.lost}
+        for name, value in (("precision", precision), ("recall", recall), ("f1", f1)):
+            found[name] = float(f"{value:.3f}")
+        return found
 
 
 def ours(text: str) -> list[Guess]:

@@ -86,7 +86,7 @@ PLAIN = (
     "{first} {last}, a {age} year old male, was found unresponsive in the {place} of the residence by his {who} at {time} hours.",
     "EMS arrived on scene at {time} and found the patient lying supine on the floor of the {place}.",
     "The {who} stated that the subject had gone to bed around {time} and was snoring loudly.",
-    "Resuscitation was attempted for {age} minutes without return of spontaneous circulation, and he was pronounced dead at {time}.",
+    "CPR was done for {age} minutes without return of spontaneous circulation, and death was pronounced at {time}.",
     "The scene was secure and there were no signs of foul play or forced entry.",
     "Blood pressure was {n}/{age}, pulse {age}, respirations {d} and oxygen saturation {age} percent on room air.",
     "The patient denies chest pain, shortness of breath, fever, chills, nausea or vomiting.",

@@ -63,7 +63,8 @@ class History:
 
     def _ends_clause(self, at: int, end: int) -> bool:
         """Whether a cue that ends here speaks of what stands before it: no name of its own follows at once."""
-        return at >= end or self._words.gaps[at] >= COMMA or self._lexis.is_common(self._words.keys[at])
+        key = self._words.keys[at] if at < end else ""
+        return not key or self._words.gaps[at] >= COMMA or key[0].isdigit() or self._lexis.is_common(key)
 
     def _read_others(self, start: int, end: int) -> None:
         """Somebody else who does something of their own ("her brother died of …"), and does not only tell of it."""
@@ -71,15 +72,16 @@ class History:
         people, telling, behind, ends = (
             self._lexis.phrases("history", "other", name) for name in ("people", "telling", "behind", "ends")
         )
-        if people.all.isdisjoint(keys[start:end]):
+        if self._lexis.openers_of(("history", "other", "people")).isdisjoint(keys[start:end]):
             return
         other = False
         for at in range(start, end):
             if keys[at] in ends:
                 other = False
-            elif keys[at] in people:
+            elif size := people.starting(keys, at, end):
+                last = at + size - 1
                 first = at - 1 if at > start and keys[at - 1] in self._lexis.phrases("determined") else at
-                told = at + 1 >= end or self._words.gaps[at + 1] >= COMMA or keys[at + 1] in telling
+                told = last + 1 >= end or self._words.gaps[last + 1] >= COMMA or keys[last + 1] in telling
                 other = not told and not (first > start and behind.ending(keys, start, first))
             else:
                 self._other[at] = other

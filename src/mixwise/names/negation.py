@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from mixwise.names.lexicon import Lexicon
+from mixwise.names.lexicon import Lexicon, Phrases
 from mixwise.names.tokens import COMMA, Words
 
-_LISTS = tuple(("negation", name) for name in ("before", "after", "instead", "ends"))
+_LISTS = tuple(("negation", name) for name in ("before", "after", "right_after", "instead", "ends"))
 
 
 class Owners:
@@ -64,30 +64,46 @@ class Negation:
         without = self._lexis.phrases("negation", "even_asked")
         asking = asked or keys[start] in asks
         openers = self._lexis.openers_of(*_LISTS)
-        denied, clause, at = False, start, start
+        near, unless = (self._lexis.phrases("negation", name) for name in ("right_after", "unless"))
+        denied, counted, clause, at = False, False, start, start
         asks_all, marks = asks.all, self._denied
         while at < end:
             key = keys[at]
-            if at > start and gaps[at] == COMMA and key in asks_all:
-                asking = True
+            if at > start and gaps[at] == COMMA:
+                asking = asking or key in asks_all
+                if counted:  # what was measured is not denied by a word that stands behind the next name
+                    clause, counted = at, False
+            counted = counted or key[0].isdigit()
             if key not in openers:
                 marks[at] = marks[at] or denied
                 at += 1
                 continue
             if step := instead.starting(keys, at, end):
                 pass
-            elif (step := after.starting(keys, at, end)) and not before.starting(keys, at, end) > step:
+            elif at > start and (step := near.starting(keys, at, end)):
+                marks[at - 1] = marks[at - 1] or not asking
+            elif (step := after.starting(keys, at, end)) and self._looks_back(at, step, end, before, clause):
                 if not asking and at > clause:
                     marks[clause:at] = [True] * (at - clause)
                 clause = at + step
             elif step := before.starting(keys, at, end):
-                denied = denied or not asking or bool(without.starting(keys, at, end))
+                if denied and unless.starting(keys, at, end):
+                    denied = False
+                else:
+                    denied = denied or not asking or bool(without.starting(keys, at, end))
             elif step := ends.starting(keys, at, end):
                 denied, clause = False, at + step
             else:
                 step = 1
                 marks[at] = marks[at] or denied
             at += step
+
+    def _looks_back(self, at: int, step: int, end: int, before: Phrases, clause: int) -> bool:
+        """Whether a cue denies what stands before it; one that may do either does it where nothing follows ("… denied")."""
+        size = before.starting(self._words.keys, at, end)
+        if size != step:
+            return size < step
+        return at > clause and (at + step >= end or self._words.gaps[at + step] >= COMMA)
 
     def _others(self, at: int, end: int) -> bool:
         """Whether it is said to be somebody else's, in a sentence that asks nothing and joins it to nothing."""

@@ -17,6 +17,7 @@ from typing import NamedTuple, TypeVar
 from mixwise.knowledge.normalise import NameRow
 from mixwise.names.lexicon import lexicon
 from mixwise.names.lookup import of_rows
+from mixwise.names.moments import without_moments
 from mixwise.names.sentence import Memory, find, mentions, named, words_of
 from mixwise.names.types import Ambiguous, Mention, NameIndex, Resolution, Resolved
 from mixwise.screen.extract.folding import Folded
@@ -27,7 +28,7 @@ from mixwise.screen.extract.patterns import (
     BEHIND,
     CERTAIN,
     DOUBTFUL,
-    MISSPELT,
+    JUDGED,
     OWNER,
     SPEAKER,
     SUPPLY,
@@ -98,6 +99,11 @@ class Extractor:
         self.counts = {"passages": 0, PLAIN: 0, WORDED: 0, FOUND: 0}
         """How many passages with a name there were, and which way they went."""
 
+    @property
+    def names(self) -> Sequence[Pattern]:
+        """The names that are searched for."""
+        return self._names.patterns
+
     def extract(self, text: str) -> list[Extracted]:
         """The substances of one document."""
         return next(self.extract_all([text]))
@@ -132,7 +138,7 @@ class Extractor:
         patterns = self._names.patterns
         found = [(start, end, patterns[number]) for number, start, end in self._names.matcher.search(whole)]
         found += self._strange.search(whole)
-        for start, end, name in _longest(found):
+        for start, end, name in found:
             nth = bisect_right(starts, start) - 1
             hits[nth].append((start - starts[nth], end - starts[nth], name))
         for (document, folded), own in zip(batch, hits, strict=True):
@@ -142,14 +148,18 @@ class Extractor:
         text = folded.text
         places = passages(text, self._short)
         ends = [end for _, end in places]
-        held: dict[int, list[Hit]] = {}
+        hits: list[Hit] = []
         for at, stop, name in own:
             start, end = folded.place(at), folded.place(stop - 1) + 1
-            if " " not in name.key or _goes_on(text[start:end]):
-                held.setdefault(bisect_right(ends, start), []).append(Hit(start, end, at, stop, name))
+            if " " in name.key and not (_goes_on(text[start:end]) and end <= ends[bisect_right(ends, start)]):
+                continue
+            hits.append(Hit(start, end, at, stop, name))
+        held: dict[int, list[Hit]] = {}
+        for hit in _longest(hits):
+            held.setdefault(bisect_right(ends, hit.start), []).append(hit)
         found: list[Extracted] = []
-        for nth, hits in held.items():
-            found += self._passage(folded, *places[nth], hits)
+        for nth, here in held.items():
+            found += self._passage(folded, *places[nth], here)
         return found
 
     # One passage
@@ -199,9 +209,9 @@ class Extractor:
         self, text: str, start: int, end: int, folded: bytes, hits: Sequence[Hit], kinds: Sequence[int], *, sure: bool
     ) -> bool:
         """Whether only `find` can say what the names of a passage are worth there."""
-        if not sure and len(text[start:end].split(None, FEW_WORDS)) <= FEW_WORDS:
+        if not sure and self._may_be_list(text[start:end], len(hits)):
             return True
-        if MISSPELT in kinds or (not sure and ALONE in kinds):
+        if JUDGED in kinds or (not sure and ALONE in kinds):
             return True
         weak = [hit for hit, kind in zip(hits, kinds, strict=True) if kind >= (WEAK if sure else DOUBTFUL)]
         if weak and self._may_count(text, folded, weak, kinds, sure=sure):
@@ -211,6 +221,12 @@ class Extractor:
         if any(text.find(mark, start, end) >= 0 for mark in _QUOTE_MARKS) and _QUOTES.search(text, start, end):
             return True
         return any(self._is_odd(text, hit) for hit in hits)
+
+    def _may_be_list(self, passage: str, hits: int) -> bool:
+        """Whether a passage is a few words, or so few beside its names that it may be nothing but a list of them."""
+        return len(passage.split(None, FEW_WORDS)) <= FEW_WORDS or (
+            hits > 1 and len(passage.split(None, 4 * hits)) <= 4 * hits
+        )
 
     def _may_count(self, text: str, folded: bytes, weak: Sequence[Hit], kinds: Sequence[int], *, sure: bool) -> bool:
         """Whether an ordinary word may count: beside a certain name, joined to one, after a verb of taking, in a question."""
@@ -225,9 +241,13 @@ class Extractor:
         return any(word.lower() in self._joins for word in (before.split()[-1:] + after.split()[:1]))
 
     def _is_odd(self, text: str, hit: Hit) -> bool:
-        """Whether a certain name stands in a code, or before the word for a thing."""
+        """Whether a certain name stands in a code, in what may be a moment ("5 hour …"), or before the word for a thing."""
         if hit.name.kind == CERTAIN and "-" in (text[hit.start - 1 : hit.start], text[hit.end : hit.end + 1]):
             return True
+        if any(map(str.isdigit, hit.name.key)):
+            around = text[max(0, hit.start - 8) : hit.end + 16]
+            if without_moments(around, self._lexis) != around:
+                return True
         after = text[hit.end : hit.end + 16].split(None, 1)
         return bool(after) and after[0].strip(".,;:!?").lower() in self._compounds
 
@@ -281,13 +301,13 @@ def _kind(hit: Hit, text: str) -> int:
     return name.large if name.large != name.kind and text[hit.start : hit.end].isupper() else name.kind
 
 
-def _longest(found: list[tuple[int, int, Pattern]]) -> Iterator[tuple[int, int, Pattern]]:
+def _longest(hits: list[Hit]) -> Iterator[Hit]:
     """Of names that share words the one that begins first, and of those the longest: as they are read in `find`."""
     end = -1
-    for one in sorted(found, key=lambda hit: (hit[0], -hit[1])):
-        if one[0] >= end:
-            end = one[1]
-            yield one
+    for hit in sorted(hits, key=lambda one: (one.start, -one.end)):
+        if hit.start >= end:
+            end = hit.end
+            yield hit
 
 
 _GOES_ON = re.compile(r"[^\w;:!?\n()\[\]{}|\"“”+&=<>,]{1,4}|,|['’]")

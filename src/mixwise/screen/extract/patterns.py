@@ -22,11 +22,11 @@ from mixwise.names.tokens import tokenise
 from mixwise.names.types import NameIndex
 from mixwise.screen.extract.folding import Folder
 
-CERTAIN, ALONE, DOUBTFUL, WEAK, SELDOM, MISSPELT = range(6)
+CERTAIN, ALONE, DOUBTFUL, WEAK, SELDOM, JUDGED = range(6)
 """
 ALONE and DOUBTFUL are as good as CERTAIN beside a certain name; by itself ALONE counts where no word follows it, DOUBTFUL only
-where something else speaks of substances. SELDOM is a weak one for which a known name beside it is not enough. MISSPELT is a
-slip of a name.
+where something else speaks of substances. SELDOM is a weak one for which a known name beside it is not enough. JUDGED is for
+`find` wherever it stands: a slip of a name, or one that may begin a thing that is not named ("the pill he gave me").
 """
 
 BEFORE, BEHIND, SUPPLY, OWNER, THEIRS, SPEAKER = range(6)
@@ -36,6 +36,7 @@ beside them; that make it somebody else's; the same of "her"; and "I".
 """
 
 MOST_GAPS = 3
+_UNNAMED = tuple(("unidentified", name) for name in ("heads", "clues", "glue"))
 
 
 class Pattern(NamedTuple):
@@ -107,8 +108,8 @@ def _kind(typed: str, rows: tuple[NameRow, ...], lexis: Lexicon) -> int:
     if name.weak:
         odd = len(key) <= 2 or key in lexis.phrases("seldom") or key in lexis.phrases("hardly_ever")
         return SELDOM if odd and name.everyday else WEAK
-    if any(first in lexis.phrases("unidentified", one) for one in ("heads", "clues", "glue")) or first in lexis.owners:
-        return WEAK  # it may begin a thing that is not named ("the pill he gave me")
+    if first in lexis.openers_of(*_UNNAMED) or first in lexis.owners:
+        return JUDGED
     if name.doubtful == SURE:
         return CERTAIN
     return ALONE if name.doubtful == COMPOUND else DOUBTFUL
@@ -134,7 +135,7 @@ class Cues:
 def _cues(lexis: Lexicon) -> Iterator[tuple[int, frozenset[str]]]:
     for path in (("negation", "before"), ("history", "past", "before"), ("history", "other", "people")):
         yield BEFORE, lexis.phrases(*path).all
-    for path in (("negation", "after"), ("history", "past", "after")):
+    for path in (("negation", "after"), ("negation", "right_after"), ("history", "past", "after")):
         yield BEHIND, lexis.phrases(*path).all
     for _, phrases in lexis.supplies:
         yield SUPPLY, phrases.all

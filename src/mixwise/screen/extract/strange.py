@@ -7,7 +7,7 @@ from mixwise.names.lexicon import Lexicon
 from mixwise.names.pieces import is_plain
 from mixwise.names.sentence import SURE_LENGTH
 from mixwise.names.types import NameIndex
-from mixwise.screen.extract.patterns import MISSPELT, Names, Pattern
+from mixwise.screen.extract.patterns import JUDGED, Names, Pattern
 
 MOST_KNOWN = 2_000_000
 """Different words that are remembered as no slip; then they are forgotten."""
@@ -46,4 +46,4 @@ class Strange:
             return
         rows = spelling.slip(key, self._index, self._lexis)
         if rows:
-            self._slips[word] = Pattern(key, rows, MISSPELT, MISSPELT)
+            self._slips[word] = Pattern(key, rows, JUDGED, JUDGED)
