@@ -140,7 +140,11 @@ def score(rows: Sequence[Mapping[str, Any]], tool: Tool) -> dict[str, Any]:
         marks["pairs"] += len(pairs)
         marks["negated"] += sum(guess.negated == label["negated"] for guess, label in pairs)
         marks["history"] += sum(guess.history == label["history"] for guess, label in pairs)
-    found = {"mention": mention.figures(), "exact place": place.figures(), "document": document.figures()}
+    found: dict[str, Any] = {
+        "mention": mention.figures(),
+        "exact place": place.figures(),
+        "document": document.figures(),
+    }
     if tool is ours:
         found["negated right"] = round(marks["negated"] / max(1, marks["pairs"]), 3)
         found["history right"] = round(marks["history"] / max(1, marks["pairs"]), 3)

@@ -27,14 +27,12 @@ CERTAIN_NAMES = sorted({one.key for one in EXTRACTOR.names if one.kind == CERTAI
 
 
 def by_find(text: str) -> list[Extracted]:
-    found = []
-    for start, end in passages(text, SHORT):
-        for one in find(text[start:end], KNOWLEDGE, "en", MEMORY):
-            if isinstance(one.resolution, Resolved | Ambiguous):
-                found.append(
-                    Extracted(start + one.start, start + one.end, one.text, one.resolution, one.negated, one.history)
-                )
-    return found
+    return [
+        Extracted(start + one.start, start + one.end, one.text, one.resolution, one.negated, one.history)
+        for start, end in passages(text, SHORT)
+        for one in find(text[start:end], KNOWLEDGE, "en", MEMORY)
+        if isinstance(one.resolution, Resolved | Ambiguous)
+    ]
 
 
 def certain(found: list[Extracted]) -> list[Extracted]:
