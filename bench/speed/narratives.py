@@ -1,7 +1,7 @@
 """
 Invented narratives as coroners, ambulance crews, laboratories, wards and people in forums write them, for measuring speed.
 
-A third of the sentences name a substance, so that one stands in about every 200 characters; one name in eighty is misspelt.
+How many of the sentences name a substance is up to the caller; one name in eighty is misspelt.
 """
 
 from __future__ import annotations
@@ -136,19 +136,23 @@ NAMING = (
 )
 
 
-def narratives(characters: int, seed: int = 9) -> Iterator[str]:
-    """Documents of four to sixteen sentences, until there are so many characters; the same for the same seed."""
+def narratives(characters: int, seed: int = 9, naming: float = 1 / 3) -> Iterator[str]:
+    """
+    Documents of four to sixteen sentences, until there are so many characters; the same for the same seed.
+
+    `naming` is the part of the sentences that may name a substance.
+    """
     chance = random.Random(seed)
     size = 0
     while size < characters:
         count = chance.randint(4, 16)
-        text = " ".join(_sentence(chance) for _ in range(count))
+        text = " ".join(_sentence(chance, naming) for _ in range(count))
         size += len(text)
         yield text
 
 
-def _sentence(chance: random.Random) -> str:
-    template = chance.choice(NAMING if chance.random() < 1 / 3 else PLAIN)
+def _sentence(chance: random.Random, naming: float) -> str:
+    template = chance.choice(NAMING if chance.random() < naming else PLAIN)
     fields = {field: chance.choice(words) for field, words in FIELDS.items()}
     for field in ("name", "other", "third"):
         if chance.random() < 1 / 80:

@@ -9,7 +9,6 @@ word that could change them stands in the passage. Everything else goes to `find
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeVar
@@ -17,41 +16,28 @@ from typing import NamedTuple, TypeVar
 from mixwise.knowledge.normalise import NameRow
 from mixwise.names.lexicon import lexicon
 from mixwise.names.lookup import of_rows
-from mixwise.names.moments import without_moments
 from mixwise.names.sentence import Memory, find, mentions, named, words_of
 from mixwise.names.types import Ambiguous, Mention, NameIndex, Resolution, Resolved
-from mixwise.screen.extract.folding import Folded
-from mixwise.screen.extract.passages import FEW_WORDS, passages
-from mixwise.screen.extract.patterns import (
-    ALONE,
-    BEFORE,
-    BEHIND,
-    CERTAIN,
-    DOUBTFUL,
-    JUDGED,
-    OWNER,
-    SPEAKER,
-    SUPPLY,
-    THEIRS,
-    WEAK,
-    Cues,
-    Gate,
-    Names,
-    Pattern,
+from mixwise.screen.extract.doubts import (
+    FOUND,
+    LONGEST_UNIT,
+    PLAIN,
+    WORDED,
+    Doubts,
+    Hit,
+    Passage,
+    goes_on,
+    longest,
+    passage,
 )
+from mixwise.screen.extract.folding import Folded
+from mixwise.screen.extract.passages import passages
+from mixwise.screen.extract.patterns import Names, Pattern
 from mixwise.screen.extract.strange import Strange
 
 BATCH = 1 << 18
 """Bytes of folded text that are searched at once."""
 MOST_HELD = 100_000
-BESIDE, BEYOND = 4, 48
-"""Bytes before and behind a name within which words may tell its supply; forms may stand between ("… tablets from a friend")."""
-PLAIN, WORDED, FOUND = "plain", "worded", "found"
-"""The ways of a passage: nothing there changes what is said of its names; some word may; only `find` can say."""
-_QUOTES = re.compile("[\"“”‘’]|(?<![^\\W_])'|'(?![^\\W_])")
-_QUOTE_MARKS = "\"'“”‘’"
-_SIGNS = frozenset(",+&/()[]:|-–")
-
 
 Document = TypeVar("Document")
 
@@ -67,16 +53,6 @@ class Extracted(NamedTuple):
     history: str
 
 
-class Hit(NamedTuple):
-    """A name at text[start:end] of a document, at `at` of its folded bytes."""
-
-    start: int
-    end: int
-    at: int
-    stop: int
-    name: Pattern
-
-
 class Extractor:
     """
     What the substances of documents are; made once, and used for any number of them.
@@ -88,13 +64,10 @@ class Extractor:
         self._language, self._lexis = language, lexicon(index, language)
         self._index = _Held(index)
         self._names = Names(index, self._lexis)
-        self._cues = Cues(self._lexis, self._names.folder)
-        self._gate = Gate(self._lexis, self._names.folder)
+        self._doubts = Doubts(self._lexis, self._names.folder)
         self._memory = Memory()
         self._strange = Strange(self._index, self._lexis, self._names)
         self._short = self._lexis.phrases("abbreviations").all
-        self._joins = self._lexis.phrases("links", "tight").all
-        self._compounds = self._lexis.phrases("compounds").all
         self._meanings: dict[tuple[str, str], Resolution] = {}
         self.counts = {"passages": 0, PLAIN: 0, WORDED: 0, FOUND: 0}
         """How many passages with a name there were, and which way they went."""
@@ -151,105 +124,37 @@ class Extractor:
         hits: list[Hit] = []
         for at, stop, name in own:
             start, end = folded.place(at), folded.place(stop - 1) + 1
-            if " " in name.key and not (_goes_on(text[start:end]) and end <= ends[bisect_right(ends, start)]):
+            if " " in name.key and not (goes_on(text[start:end]) and end <= ends[bisect_right(ends, start)]):
+                continue
+            if stop - at <= LONGEST_UNIT and self._doubts.is_unit(text, start, end):
                 continue
             hits.append(Hit(start, end, at, stop, name))
         held: dict[int, list[Hit]] = {}
-        for hit in _longest(hits):
+        for hit in longest(hits):
             held.setdefault(bisect_right(ends, hit.start), []).append(hit)
         found: list[Extracted] = []
         for nth, here in held.items():
-            found += self._passage(folded, *places[nth], here)
+            found += self._passage(passage(folded, *places[nth], here))
         return found
 
     # One passage
 
-    def _passage(self, folded: Folded, start: int, end: int, hits: list[Hit]) -> Iterable[Extracted]:
+    def _passage(self, passage: Passage) -> Iterable[Extracted]:
         self.counts["passages"] += 1
-        text = folded.text
-        first = hits[0].at - (hits[0].start - start)  # as many bytes as characters, but for those left out
-        bytes_ = b" " + folded.bytes[max(0, first) : hits[-1].stop + (end - hits[-1].end)] + b" "
-        kinds = [_kind(hit, text) for hit in hits]
-        sure = CERTAIN in kinds
-        if self._is_for_find(text, start, end, bytes_, hits, kinds, sure=sure):
-            self.counts[FOUND] += 1
-            return self._by_find(text, start, end)
-        counted = [hit for hit, kind in zip(hits, kinds, strict=True) if kind < WEAK] if sure else []
-        if not counted:
+        text, counted = passage.text, passage.counted()
+        if self._doubts.is_for_find(passage):
+            way = FOUND
+        elif counted:
+            way = self._doubts.way(passage, counted)
+        else:
             return ()
-        way = self._way(bytes_, counted, max(0, first) - 1)
         self.counts[way] += 1
         if way == FOUND:
-            return self._by_find(text, start, end)
+            return self._by_find(text, passage.start, passage.end)
         if way == WORDED:
-            return self._worded(text, start, end, counted)
+            return self._worded(text, passage.start, passage.end, counted)
         return [Extracted(hit.start, hit.end, typed := text[hit.start : hit.end], self._meaning(typed, hit.name), False, "")
                 for hit in counted]  # fmt: skip
-
-    def _way(self, folded: bytes, hits: Sequence[Hit], offset: int) -> str:
-        """Whether a word stands in the passage that could change what is said of its names, which all count."""
-        way, theirs, speaker = PLAIN, False, False
-        first, last = hits[0].stop - offset, hits[-1].at - offset
-        for kind, start, end in self._cues.among(folded):
-            if kind == OWNER and start < last:
-                return FOUND
-            theirs, speaker = theirs or (kind == THEIRS and start < last), speaker or kind == SPEAKER
-            if (
-                (kind == BEFORE and start < last)
-                or (kind == BEHIND and end > first)
-                or (
-                    kind == SUPPLY
-                    and any(end > hit.at - offset - BESIDE and start < hit.stop - offset + BEYOND for hit in hits)
-                )
-            ):
-                way = WORDED
-        return FOUND if theirs and speaker else way
-
-    def _is_for_find(
-        self, text: str, start: int, end: int, folded: bytes, hits: Sequence[Hit], kinds: Sequence[int], *, sure: bool
-    ) -> bool:
-        """Whether only `find` can say what the names of a passage are worth there."""
-        if not sure and self._may_be_list(text[start:end], len(hits)):
-            return True
-        if JUDGED in kinds or (not sure and ALONE in kinds):
-            return True
-        weak = [hit for hit, kind in zip(hits, kinds, strict=True) if kind >= (WEAK if sure else DOUBTFUL)]
-        if weak and self._may_count(text, folded, weak, kinds, sure=sure):
-            return True
-        if not sure:
-            return False
-        if any(text.find(mark, start, end) >= 0 for mark in _QUOTE_MARKS) and _QUOTES.search(text, start, end):
-            return True
-        return any(self._is_odd(text, hit) for hit in hits)
-
-    def _may_be_list(self, passage: str, hits: int) -> bool:
-        """Whether a passage is a few words, or so few beside its names that it may be nothing but a list of them."""
-        return len(passage.split(None, FEW_WORDS)) <= FEW_WORDS or (
-            hits > 1 and len(passage.split(None, 4 * hits)) <= 4 * hits
-        )
-
-    def _may_count(self, text: str, folded: bytes, weak: Sequence[Hit], kinds: Sequence[int], *, sure: bool) -> bool:
-        """Whether an ordinary word may count: beside a certain name, joined to one, after a verb of taking, in a question."""
-        if sure and (WEAK in kinds or any(self._is_joined(text, hit) for hit in weak)):
-            return True
-        return self._gate.opens(folded, loose=not sure and DOUBTFUL in kinds)
-
-    def _is_joined(self, text: str, hit: Hit) -> bool:
-        before, after = text[max(0, hit.start - 12) : hit.start].rstrip(), text[hit.end : hit.end + 12].lstrip()
-        if before[-1:] in _SIGNS or after[:1] in _SIGNS:
-            return True
-        return any(word.lower() in self._joins for word in (before.split()[-1:] + after.split()[:1]))
-
-    def _is_odd(self, text: str, hit: Hit) -> bool:
-        """Whether a certain name stands in a code, in what may be a moment ("5 hour …"), or before the word for a thing."""
-        if hit.name.kind == CERTAIN and "-" in (text[hit.start - 1 : hit.start], text[hit.end : hit.end + 1]):
-            return True
-        if any(map(str.isdigit, hit.name.key)):
-            around = text[max(0, hit.start - 8) : hit.end + 16]
-            if without_moments(around, self._lexis) != around:
-                return True
-        after = text[hit.end : hit.end + 16].split(None, 1)
-        return bool(after) and after[0].strip(".,;:!?").lower() in self._compounds
 
     def _by_find(self, text: str, start: int, end: int) -> Iterator[Extracted]:
         for one in find(text[start:end], self._index, self._language, self._memory):
@@ -294,30 +199,6 @@ class _Held:
     def meanings(self, key: str) -> tuple[NameRow, ...]:
         """The meanings of a name; () when it has none."""
         return self._index.meanings(key) if key in self._keys else ()
-
-
-def _kind(hit: Hit, text: str) -> int:
-    name = hit.name
-    return name.large if name.large != name.kind and text[hit.start : hit.end].isupper() else name.kind
-
-
-def _longest(hits: list[Hit]) -> Iterator[Hit]:
-    """Of names that share words the one that begins first, and of those the longest: as they are read in `find`."""
-    end = -1
-    for hit in sorted(hits, key=lambda one: (one.start, -one.end)):
-        if hit.start >= end:
-            end = hit.end
-            yield hit
-
-
-_GOES_ON = re.compile(r"[^\w;:!?\n()\[\]{}|\"“”+&=<>,]{1,4}|,|['’]")
-_WORDS = re.compile(r"[^\W_]+(?:['`’][^\W_]+)*")
-
-
-def _goes_on(typed: str) -> bool:
-    """Whether one name may go over what stands between these words."""
-    gaps = _WORDS.split(typed)[1:-1]
-    return all(_GOES_ON.fullmatch(gap) and len(gap.strip()) <= 2 for gap in gaps)
 
 
 def _extracted(mention: Mention, start: int) -> Extracted | None:

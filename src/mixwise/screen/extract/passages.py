@@ -14,7 +14,6 @@ FEW_WORDS = 3
 LONGEST = 2000
 _MARK = re.compile(r"[.!?…。؟\n]")
 _BLANK = re.compile(r"\s*")
-_WORD_BEFORE = re.compile(r"(?:^|[^\w.])([\w.]{1,7})$")
 
 
 def passages(text: str, abbreviations: Container[str]) -> list[tuple[int, int]]:
@@ -57,8 +56,8 @@ def _blank(text: str, at: int) -> str:
 
 
 def _is_abbreviation(text: str, at: int, abbreviations: Container[str]) -> bool:
-    before = _WORD_BEFORE.search(text, max(0, at - 9), at)
-    return before is not None and before[1].lower() in abbreviations
+    word = text[max(0, at - 8) : at].rpartition(" ")[2]
+    return len(word) < 8 and word.lstrip("(\"'\n\t").lower() in abbreviations
 
 
 def _is_short(text: str, start: int, end: int) -> bool:

@@ -8,7 +8,7 @@ a certain one, and WEAK is an ordinary word that only `find` can judge.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ahocorasick_rs import BytesAhoCorasick, MatchKind
@@ -161,7 +161,8 @@ class Gate:
         units = b"|".join(re.escape(folder.pattern(unit)) for unit in sorted(lexis.phrases("dose_units").all))
         self._amount = re.compile(rb"\d(?:" + units + rb") ")
 
-    def opens(self, folded: bytes, *, loose: bool) -> bool:
-        """Whether one of them stands in a passage; with `loose`, verbs such as "had" count, too."""
+    def opens(self, folded: bytes, weak: Sequence[tuple[int, int]], *, loose: bool) -> bool:
+        """Whether one of them stands in a passage for one of the weak names; with `loose`, verbs such as "had" count, too."""
         found = (self._loose if loose else self._firm).search(folded)
-        return bool(found) or self._amount.search(folded) is not None
+        beside = any(place != (start, end) for _, start, end in found for place in weak)
+        return beside or self._amount.search(folded) is not None
