@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable, Sequence
 
 from mixwise.errors import KnowledgeError
-from mixwise.faces import servers_parser
+from mixwise.faces import extract_parser, servers_parser
 from mixwise.faces.exits import COMPLETE, FAILED
 from mixwise.faces.width import formatter
 
@@ -268,6 +268,7 @@ COMMANDS: dict[str, Callable[[argparse._SubParsersAction[argparse.ArgumentParser
     "selfcheck": _selfcheck,
     "serve": servers_parser.serve,
     "site": servers_parser.site,
+    "extract": extract_parser.extract,
     "knowledge": _knowledge,
     "mcp": servers_parser.mcp,
     "rxnorm": servers_parser.rxnorm,
