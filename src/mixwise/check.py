@@ -8,16 +8,14 @@ nothing here writes, logs or sends.
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from mixwise.engine.naming import named_in, named_in_sentence, once
 from mixwise.engine.reading import Named, worst_reading
 from mixwise.engine.types import ANYONE, Assessment, Intake, Person
 from mixwise.errors import UsageError
-from mixwise.knowledge.normalise import normalise
 from mixwise.knowledge.store import Knowledge
 from mixwise.knowledge.store import load as load_knowledge
 from mixwise.knowledge.terms import worst
-from mixwise.names import find as find_mentions
-from mixwise.names import resolve as resolve_name
-from mixwise.names.types import Ambiguous, Meaning, Mention, Resolution, Resolved, Unrecognised
+from mixwise.names.types import Ambiguous, Meaning, Resolved, Unrecognised
 
 MISSPELT_WORDS = 2
 """A text of so few words that was read as a misspelt name is that name, and no cry for help."""
@@ -40,7 +38,7 @@ def check(
     named: list[Named] = []
     denied: list[str] = []
     for intake in intakes:
-        found, not_taken = _named(intake, store)
+        found, not_taken = named_in(intake, store)
         named += found
         denied += not_taken
     return _assessment(named, denied, " ".join(_told(intakes, named)), person, store)
@@ -64,7 +62,7 @@ def ask(text: str, person: Person = ANYONE, *, knowledge: Knowledge | None = Non
     Raises UsageError when the sentence names nothing that could be taken.
     """
     store = knowledge or load_knowledge()
-    named, denied = _from_sentence(Intake(text), store)
+    named, denied = named_in_sentence(Intake(text), store)
     if not named and not denied and emergency(text, store) == "none":
         raise UsageError("no substance found in this sentence: name what was taken, one after the other")
     return _assessment(named, denied, text, person, store)
@@ -81,7 +79,7 @@ def check_named(named: Sequence[Named], person: Person = ANYONE, *, knowledge: K
 
 def read(intake: Intake, knowledge: Knowledge) -> tuple[list[Named], list[str]]:
     """What one given text names: one thing, or the several that it holds, and what it says was not taken."""
-    return _named(intake, knowledge)
+    return named_in(intake, knowledge)
 
 
 def emergency(text: str, store: Knowledge) -> str:
@@ -93,41 +91,10 @@ def emergency(text: str, store: Knowledge) -> str:
     return emergency_in(text, store.words("emergency/triggers"))
 
 
-def _named(intake: Intake, store: Knowledge) -> tuple[list[Named], list[str]]:
-    """What one given text means; a text that is no name but holds several is read as a sentence."""
-    key = normalise(intake.text)
-    kept: Resolved | Ambiguous | None = store.memo.get(("exact", key))
-    if kept is not None:
-        return [Named(intake, kept._replace(typed=intake.text), key)], []
-    resolution = resolve_name(intake.text, store)
-    if not isinstance(resolution, Unrecognised) and resolution.how == "exact":
-        if store.meanings(key):  # a name of the knowledge, so there are only so many
-            store.memo["exact", key] = resolution
-        return [_name(intake, resolution)], []
-    if len(intake.text.split()) > 1:
-        named, denied = _from_sentence(intake, store)
-        known = [one for one in named if not isinstance(one.resolution, Unrecognised)]
-        if denied or (known and (len(named) > 1 or not isinstance(resolution, Resolved))):
-            return named, denied
-    return [_name(intake, resolution)], []
-
-
-def _name(intake: Intake, resolution: Resolution) -> Named:
-    return Named(intake, resolution, normalise(intake.text) or intake.text.strip())
-
-
-def _from_sentence(intake: Intake, store: Knowledge) -> tuple[list[Named], list[str]]:
-    mentions: Sequence[Mention] = find_mentions(intake.text, store)
-    named = [
-        _name(intake._replace(text=mention.text), mention.resolution) for mention in mentions if not mention.negated
-    ]
-    return named, [mention.text for mention in mentions if mention.negated]
-
-
 def _assessment(
     named: Sequence[Named], denied: Sequence[str], text: str, person: Person, store: Knowledge
 ) -> Assessment:
-    named = _once(named)
+    named = once(named)
     reading = worst_reading(named, person, store)
     unknown = [one for one in named if isinstance(one.resolution, Unrecognised)]
     ambiguous = [one for one in named if isinstance(one.resolution, Ambiguous)]
@@ -165,15 +132,6 @@ def _signed(substances: Sequence[str], store: Knowledge) -> bool:
         if store.row("substance", name)["clinically_reviewed"] == "none":
             return False
     return bool(substances)
-
-
-def _once(named: Sequence[Named]) -> list[Named]:
-    """The same words typed twice are one thing, in an order of their own, so that the order typed makes no difference."""
-    found: dict[tuple[str, ...], Named] = {}
-    for one in named:
-        key = (one.key, *one.intake[1:])
-        found.setdefault(key, one)
-    return [found[key] for key in sorted(found)]
 
 
 def _interpretation(one: Named, chosen: dict[Any, Meaning]) -> dict[str, Any]:

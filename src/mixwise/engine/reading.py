@@ -70,13 +70,13 @@ def _read(named: Sequence[Named], chosen: tuple[Meaning, ...], person: Person, s
             continue
         meaning = one.resolution.meaning if isinstance(one.resolution, Resolved) else next(remaining)
         for substance in meaning.substances:
-            names.setdefault(substance, set()).add(_called(one, meaning, store))
-            context.setdefault(substance, set()).update(_context(one.intake, meaning, substance, store))
+            names.setdefault(substance, set()).add(called(one, meaning, store))
+            context.setdefault(substance, set()).update(context_of(one.intake, meaning, substance, store))
     taken = tuple([Taken(name, tuple(sorted(names[name])), tuple(sorted(context[name]))) for name in sorted(names)])
     return Reading(chosen, taken, assess(taken, person, store))
 
 
-def _called(one: Named, meaning: Meaning, store: Knowledge) -> str:
+def called(one: Named, meaning: Meaning, store: Knowledge) -> str:
     """
     The name under which this was taken: two of them for one ingredient are two intakes.
 
@@ -87,7 +87,8 @@ def _called(one: Named, meaning: Meaning, store: Knowledge) -> str:
     return one.key if store.meanings(one.key) else meaning.label
 
 
-def _context(intake: Intake, meaning: Meaning, substance: str, store: Knowledge) -> set[str]:
+def context_of(intake: Intake, meaning: Meaning, substance: str, store: Knowledge) -> set[str]:
+    """Facts of how a substance was taken, such as `supply=street`."""
     supply = intake.supply or meaning.supply or store.row("substance", substance)["supply"]
     found = {f"supply={supply}"}
     if intake.route:
