@@ -17,10 +17,12 @@ from mixwise.screen.sets import Sets
 from mixwise.screen.variants import Variants, variants
 
 COUNTED = ("minor", "moderate", "major", "dangerous")
-"""What is counted of each person, in this order; the findings of a pair are a byte, two bits each."""
-ALONE = 16
-LOOK_CLOSER = 255
-"""The byte of a pair that is one substance twice, or has more findings of one severity than two bits can say."""
+"""What is counted of each person, in this order; the findings of a pair are sixteen bits, four for each."""
+ALONE, CLOSER = 1 << 8, 1 << 20
+"""In `Arrays.single`: added by a substance with rules of its own; and by `Arrays.other`, to be looked at closer."""
+LOOK_CLOSER = 0xFFFF
+"""What stands for a pair that is one substance twice, or has more findings of one severity than four bits can say."""
+MOST_SAID = 14
 
 
 class Arrays(NamedTuple):
@@ -28,8 +30,8 @@ class Arrays(NamedTuple):
 
     knowledge: Knowledge
     variants: Variants
-    pair_byte: npt.NDArray[np.uint8]
-    """For two variants (first times the number of variants, plus second, in any order): findings by severity."""
+    pair: npt.NDArray[np.uint16]
+    """For two variants (first times `size`, plus second, in any order): findings by severity."""
     pair_key: npt.NDArray[np.int64]
     """The pairs that have findings, ascending; the smaller variant first."""
     pair_start: npt.NDArray[np.int64]
@@ -44,13 +46,25 @@ class Arrays(NamedTuple):
     alone_counts: npt.NDArray[np.uint16]
     twice_counts: npt.NDArray[np.uint16]
     single: npt.NDArray[np.uint32]
-    """1 for a variant whose substance has a family that was not reviewed, plus 1 << ALONE for one with rules of its own."""
+    """1 for a variant whose substance has a family that was not reviewed; `ALONE` and `CLOSER` on top."""
     sets: Sets
+    fits: int
+    """How many pairs can be added up in eight bits a severity."""
 
     @property
     def size(self) -> int:
-        """How many variants there are."""
+        """How many variants there are, and one more: `other`."""
+        return len(self.variants.loaded) + 1
+
+    @property
+    def other(self) -> int:
+        """The variant that stands for a name that is not exactly one substance."""
         return len(self.variants.loaded)
+
+    def gaps(self, columns: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """How many substances of each list have something that was not reviewed, for lists of any length."""
+        found: npt.NDArray[np.int64] = (self.single[columns] % ALONE).sum(axis=0)
+        return found
 
 
 def arrays(knowledge: Knowledge) -> Arrays:
@@ -73,7 +87,7 @@ def severity_of(knowledge: Knowledge) -> npt.NDArray[np.int8]:
 
 def _laid_out(knowledge: Knowledge) -> Arrays:
     every = variants(knowledge)
-    size = len(every.loaded)
+    size = len(every.loaded) + 1
     severity = severity_of(knowledge)
     pairs = settled_pairs(every, knowledge)
     key, at, slot = np.unique(pairs.key, return_index=True, return_inverse=True)
@@ -84,7 +98,7 @@ def _laid_out(knowledge: Knowledge) -> Arrays:
     return Arrays(
         knowledge,
         every,
-        _bytes(every, key, counts),
+        _dense(every, key, counts),
         key,
         np.append(at, len(pairs.key)).astype(np.int64),
         counts,
@@ -96,6 +110,7 @@ def _laid_out(knowledge: Knowledge) -> Arrays:
         _counted(twice, size, severity),
         _singles(every, alone),
         Sets.of(every, knowledge),
+        255 // int(np.minimum(counts, MOST_SAID).max(initial=1)),
     )
 
 
@@ -113,22 +128,23 @@ def _counted(rules: dict[int, tuple[int, ...]], size: int, severity: npt.NDArray
 
 
 def _singles(every: Variants, alone: dict[int, tuple[int, ...]]) -> npt.NDArray[np.uint32]:
-    found = np.array([bool(one.row["not_reviewed"]) for one in every.loaded], np.uint32)
-    found[[place for place, rules in alone.items() if rules]] += np.uint32(1 << ALONE)
+    found = np.array([*(bool(one.row["not_reviewed"]) for one in every.loaded), CLOSER], np.uint32)
+    found[[place for place, rules in alone.items() if rules]] += np.uint32(ALONE)
     return found
 
 
-def _bytes(every: Variants, key: npt.NDArray[np.int64], counts: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
-    """The dense byte of every pair of variants, both ways round."""
-    size = len(every.loaded)
-    value = np.zeros(len(key), np.uint8)
+def _dense(every: Variants, key: npt.NDArray[np.int64], counts: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint16]:
+    """Sixteen bits for every pair of variants, both ways round."""
+    size = len(every.loaded) + 1
+    value = np.zeros(len(key), np.uint16)
     for place in range(len(COUNTED)):
-        value |= counts[:, place] << np.uint8(2 * place)
-    value[(counts > 3).any(axis=1)] = LOOK_CLOSER
-    dense = np.zeros((size, size), np.uint8)
+        value |= counts[:, place].astype(np.uint16) << np.uint16(4 * place)
+    value[(counts > MOST_SAID).any(axis=1)] = LOOK_CLOSER
+    dense = np.zeros((size, size), np.uint16)
     dense[key // size, key % size] = value
     dense[key % size, key // size] = value
-    for first in every.first:
-        last = first + int((every.of == every.of[first]).sum())
+    ends = np.append(every.first[1:], len(every.loaded))
+    for first, last in zip(every.first.tolist(), ends.tolist(), strict=True):
         dense[first:last, first:last] = LOOK_CLOSER
+    dense[-1, :] = dense[:, -1] = LOOK_CLOSER
     return dense.ravel()

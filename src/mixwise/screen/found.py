@@ -25,7 +25,7 @@ FINDINGS = (
 )  # fmt: skip
 PERSONS = (
     ("severity", pa.dictionary(pa.int8(), pa.string())), ("complete", pa.bool_()), ("substances", pa.uint16()),
-    *((name, pa.uint32()) for name in reversed(COUNTED)),
+    *((name, pa.uint16()) for name in reversed(COUNTED)),
     ("not_reviewed", pa.uint16()), ("unrecognised", pa.uint32()), ("ambiguous", pa.uint32()), ("unreadable", pa.uint32()),
 )  # fmt: skip
 

@@ -1,8 +1,9 @@
 """
-The kernel: lists of variants, each the whole of one person, to a summary of each and to every finding.
+The kernel: lists of numbered names, each the whole of one person, to a summary of each and to every finding.
 
 Lists of one length are columns of a block, so that each step is one NumPy call over thousands of persons. A person who
-takes one substance twice (refills, two brands) is set aside, made unique, and run through the same blocks.
+takes one substance twice (refills, two brands), or something that is not exactly one substance, is set aside, written out,
+made unique, and run through the same blocks.
 """
 
 from __future__ import annotations
@@ -13,38 +14,25 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from mixwise.screen.arrays import ALONE, COUNTED, LOOK_CLOSER, Arrays
+from mixwise.screen.arrays import ALONE, CLOSER, COUNTED, LOOK_CLOSER, Arrays
+from mixwise.screen.listing import Lists, listed, rows_of
+from mixwise.screen.naming import Table
 from mixwise.screen.sets import matches, matching, objects
 
 BLOCK = 16_384
 """Persons a block: columns and counters of a block stay in the cache."""
-LONGEST = 200
-"""Pair counters hold 200 substances (3 × 19,900 findings of a severity fit 16 bits); a longer list has a way of its own."""
 QUICK = 24
 """Lists of more rows than this are made unique first: they are mostly refills."""
-
+LONGEST = 200
+"""Counters of sixteen bits hold the findings of 200 substances; a longer list has its findings looked up and counted in full."""
 MOST_PAIRS = 1 << 21
 """Pairs that are looked up at once."""
-FIELDS = np.uint8(0b00110011)
-FITS = 5
-"""Five pairs of at most three findings of a severity fit in four bits."""
+MOST_COUNTED = 0xFFFF
+"""More findings of one severity than this are counted as so many."""
+LANES = np.uint16(0x0F0F)
 
 Ints = npt.NDArray[np.int64]
 Counts = npt.NDArray[np.uint16] | npt.NDArray[np.uint32]
-
-
-class Lists(NamedTuple):
-    """Whole persons: the rows of person p are `offsets[p]` to `offsets[p + 1]`, as in an Arrow list array."""
-
-    offsets: Ints
-    variant: npt.NDArray[np.int32]
-    name: npt.NDArray[np.int32]
-    """Which name each row was given by: two of them for one substance are a duplicate."""
-
-    @property
-    def persons(self) -> int:
-        """How many persons there are."""
-        return len(self.offsets) - 1
 
 
 class Hits(NamedTuple):
@@ -64,17 +52,23 @@ class Summary(NamedTuple):
     """What is counted of each person, before what was not recognised is known."""
 
     substances: npt.NDArray[np.uint16]
-    counts: npt.NDArray[np.uint32]
-    """Findings by severity: one row for each of `COUNTED`."""
+    counts: npt.NDArray[np.uint16]
+    """Findings by severity: a row a person, a column for each of `COUNTED`."""
     gaps: npt.NDArray[np.uint16]
     """Substances with something that was not reviewed."""
+    unrecognised: npt.NDArray[np.uint32]
+    """Different texts that were not recognised."""
+    nothing: npt.NDArray[np.uint32]
+    """Rows that named nothing at all."""
+    ambiguous: Ints
+    """The persons with a name that may mean several things, about whom nothing else is said here."""
 
     @classmethod
     def empty(cls, persons: int) -> Summary:
         """Nobody takes anything yet."""
-        return cls(
-            np.zeros(persons, np.uint16), np.zeros((len(COUNTED), persons), np.uint32), np.zeros(persons, np.uint16)
-        )
+        small, large = np.zeros(persons, np.uint16), np.zeros(persons, np.uint32)
+        counts = np.zeros((persons, len(COUNTED)), np.uint16)
+        return cls(small, counts, small.copy(), large, large.copy(), np.zeros(0, np.int64))
 
 
 class _Collected:
@@ -105,18 +99,25 @@ class _Collected:
         )
 
 
-def screen(lists: Lists, arrays: Arrays, *, findings: bool = False) -> tuple[Summary, Hits | None]:
-    """The summary of each person, and with `findings` everything found. The order of a person's rows makes no difference."""
-    found = Summary.empty(lists.persons)
+def screen(
+    offsets: Ints, numbers: npt.NDArray[np.int32], table: Table, arrays: Arrays, *, findings: bool = False
+) -> tuple[Summary, Hits | None]:
+    """
+    The summary of each person, and with `findings` everything found.
+
+    The rows of person p are `offsets[p]` to `offsets[p + 1]`, as in an Arrow list array; their order makes no difference.
+    """
+    found = Summary.empty(len(offsets) - 1)
     collected = _Collected() if findings else None
-    length = np.diff(lists.offsets)
+    length = np.diff(offsets)
     closer = length > QUICK
     for block in _blocks(np.where(closer, 0, length)):
-        columns = _columns(lists.variant, lists.offsets[block], int(length[block[0]]))
+        columns = _columns(offsets[block], int(length[block[0]]), numbers, table.quick)
         closer[block] = _quick(columns, block, arrays, found, collected)
     again = np.flatnonzero(closer)
     if len(again):
-        _again(_unique(lists, again, arrays), again, arrays, found, collected)
+        ambiguous = _again(offsets, again, numbers, table, arrays, found, collected)
+        found = found._replace(ambiguous=ambiguous)
     return found, collected.hits() if collected else None
 
 
@@ -129,66 +130,78 @@ def _blocks(length: Ints) -> Iterator[Ints]:
             yield order[first : min(first + BLOCK, end)]
 
 
-def _columns(variant: npt.NDArray[np.int32], start: Ints, length: int) -> Ints:
-    """Lists of one length as columns: row k holds the k-th substance of every person."""
+def _columns(
+    start: Ints, length: int, values: npt.NDArray[np.int32], through: npt.NDArray[np.int64] | None = None
+) -> Ints:
+    """Lists of one length as columns: row k holds the k-th value of every person, or what it stands for."""
     columns = np.empty((length, len(start)), np.int64)
     for place in range(length):
-        columns[place] = variant.take(start + place, mode="clip")
+        column = values.take(start + place, mode="clip")
+        columns[place] = column if through is None else through.take(column, mode="wrap")
     return columns
 
 
 def _quick(
     columns: Ints, block: Ints, arrays: Arrays, found: Summary, collected: _Collected | None
 ) -> npt.NDArray[np.bool_]:
-    """One block of lists as they came; which of them hold something twice and so want another look."""
+    """One block of lists as they came; which of them hold something twice, or no plain name, and so want another look."""
+    single = _singles(columns, arrays)
     counts, closer, kept = _pairs(columns, arrays, keep=collected is not None)
+    closer |= single >= CLOSER
     if closer.any():
         clean = np.flatnonzero(~closer)
-        columns, block, counts = columns[:, clean], block[clean], counts[:, clean]
+        columns, block, counts, single = columns[:, clean], block[clean], counts[:, clean], single[clean]
         kept = kept[:, clean] if kept is not None else None
     if collected is not None and kept is not None:
         _collect(kept, columns, block, arrays, collected)
-    _rest(columns, block, counts, arrays, found, collected)
+    _rest(columns, block, counts, single, arrays, found, collected)
     return closer
+
+
+def _singles(columns: Ints, arrays: Arrays) -> npt.NDArray[np.uint32]:
+    """What each substance adds by itself: gaps of review, and marks."""
+    single = np.zeros(columns.shape[1], np.uint32)
+    for column in columns:
+        single += arrays.single.take(column, mode="clip")
+    return single
 
 
 def _pairs(
     columns: Ints, arrays: Arrays, *, keep: bool
-) -> tuple[npt.NDArray[np.uint16], npt.NDArray[np.bool_], npt.NDArray[np.uint8] | None]:
-    """Findings of pairs by severity; which lists want a closer look; and every pair's byte when they are to be kept."""
+) -> tuple[Counts, npt.NDArray[np.bool_], npt.NDArray[np.uint16] | None]:
+    """Findings of pairs by severity; which lists want a closer look; and what is said of every pair when it is to be kept."""
     length, size = columns.shape
-    dense = arrays.pair_byte
     counts = np.zeros((len(COUNTED), size), np.uint16)
-    even, odd, most = (np.zeros(size, np.uint8) for _ in range(3))
-    byte, part, key = np.empty(size, np.uint8), np.empty(size, np.uint8), np.empty(size, np.int64)
-    kept = np.empty((length * (length - 1) // 2, size), np.uint8) if keep else None
+    even, odd, most, said, part = (np.zeros(size, np.uint16) for _ in range(5))
+    key = np.empty(size, np.int64)
+    kept = np.empty((length * (length - 1) // 2, size), np.uint16) if keep else None
     done = 0
     for first in range(length - 1):
         row = columns[first] * arrays.size
         for second in range(first + 1, length):
             if kept is not None:
-                byte = kept[done]
+                said = kept[done]
             np.add(row, columns[second], out=key)
-            dense.take(key, out=byte, mode="clip")
-            np.maximum(most, byte, out=most)
-            even += np.bitwise_and(byte, FIELDS, out=part)
-            odd += np.bitwise_and(np.right_shift(byte, 2, out=part), FIELDS, out=part)
+            arrays.pair.take(key, out=said, mode="clip")
+            np.maximum(most, said, out=most)
+            even += np.bitwise_and(said, LANES, out=part)
+            odd += np.bitwise_and(np.right_shift(said, 4, out=part), LANES, out=part)
             done += 1
-            if done % FITS == 0:
+            if done % arrays.fits == 0:
                 _spill(even, odd, counts)
     _spill(even, odd, counts)
     return counts, most == LOOK_CLOSER, kept
 
 
-def _spill(even: npt.NDArray[np.uint8], odd: npt.NDArray[np.uint8], counts: npt.NDArray[np.uint16]) -> None:
-    """From four bits a severity to sixteen, before four bits are full."""
-    for place, narrow in enumerate((even, odd)):
-        counts[place] += narrow & np.uint8(15)
-        counts[place + 2] += narrow >> np.uint8(4)
-        narrow[:] = 0
+def _spill(even: npt.NDArray[np.uint16], odd: npt.NDArray[np.uint16], counts: Counts) -> None:
+    """From eight bits a severity to sixteen, before eight bits are full."""
+    for place, lanes in enumerate((even, odd)):
+        counts[place] += lanes & np.uint16(0xFF)
+        counts[place + 2] += lanes >> np.uint16(8)
+        lanes[:] = 0
 
 
-def _collect(kept: npt.NDArray[np.uint8], columns: Ints, block: Ints, arrays: Arrays, collected: _Collected) -> None:
+def _collect(kept: npt.NDArray[np.uint16], columns: Ints, block: Ints, arrays: Arrays, collected: _Collected) -> None:
     """Every pair with a finding: its person and its key."""
     first, second = np.triu_indices(len(columns), 1)
     pair, person = np.nonzero(kept)
@@ -200,23 +213,20 @@ def _rest(
     columns: Ints,
     block: Ints,
     counts: Counts,
+    single: npt.NDArray[np.uint32],
     arrays: Arrays,
     found: Summary,
     collected: _Collected | None,
     twice: npt.NDArray[np.bool_] | None = None,
 ) -> None:
     """What is not about pairs: each substance by itself, sets, what was not reviewed; then all of it to its person."""
-    single = np.zeros(len(block), np.uint32)
-    for column in columns:
-        single += arrays.single.take(column, mode="clip")
-    if (alone := np.flatnonzero(single >> ALONE)).size:
+    if (alone := np.flatnonzero(single >= ALONE)).size:
         counts[:, alone] += arrays.alone_counts[columns[:, alone]].sum(axis=0, dtype=counts.dtype).T
     if twice is not None:
         at = np.nonzero(twice)
         more = arrays.twice_counts[columns[at]].astype(np.int32) - arrays.alone_counts[columns[at]]
-        np.add.at(
-            counts, (slice(None), at[1]), more.T.astype(counts.dtype)
-        )  # a milder one replaced wraps round and back
+        for severity, added in enumerate(more.T):  # what is replaced wraps round and back
+            np.add.at(counts[severity], at[1], added.astype(counts.dtype))
     if collected is not None:
         _collect_singles(columns, block, twice, arrays, collected)
     for one, lists in matching(columns, arrays.sets):
@@ -235,8 +245,8 @@ def _rest(
                 int(who[changed]) if changed >= 0 else -1,
             )
     found.substances[block] = len(columns)
-    found.counts[:, block] = counts
-    found.gaps[block] = single & ((1 << ALONE) - 1)
+    found.counts[block] = np.minimum(counts, MOST_COUNTED).T
+    found.gaps[block] = arrays.gaps(columns) if len(columns) >= ALONE else single & (ALONE - 1)
 
 
 def _collect_singles(
@@ -265,21 +275,22 @@ class _Unique(NamedTuple):
     """Whether a substance was given by two different names."""
 
 
-def _unique(lists: Lists, again: Ints, arrays: Arrays) -> _Unique:
-    """The lists of these persons, made unique."""
-    length = lists.offsets[again + 1] - lists.offsets[again]
-    first = np.cumsum(length) - length
-    rows = np.arange(int(length.sum())) + np.repeat(lists.offsets[again] - first, length)
-    person, variant, name = np.repeat(np.arange(len(again)), length), lists.variant[rows], lists.name[rows]
+def _unique(lists: Lists, arrays: Arrays) -> _Unique:
+    """These lists, made unique; those of persons who are left to others are empty."""
+    persons = len(lists.offsets) - 1
+    person = np.repeat(np.arange(persons), np.diff(lists.offsets))
     every = arrays.variants
-    substance = every.of[variant]
+    substance = every.of[lists.variant]
     order = np.argsort(person * len(every.ids) + substance, kind="stable")
-    person, substance, variant, name = person[order], substance[order], variant[order], name[order]
+    person, substance = person[order], substance[order]
+    variant, name = lists.variant[order], lists.name[order]
     new = np.ones(len(order), bool)
     new[1:] = (person[1:] != person[:-1]) | (substance[1:] != substance[:-1])
     at = np.flatnonzero(new)
+    kept = np.bincount(person[at], minlength=persons)
+    if not len(at):
+        return _Unique(kept, kept, lists.variant, np.zeros(0, bool))
     facts = np.bitwise_or.reduceat(variant - every.first[substance], at)
-    kept = np.bincount(person[at], minlength=len(again))
     return _Unique(
         np.cumsum(kept) - kept,
         kept,
@@ -288,12 +299,26 @@ def _unique(lists: Lists, again: Ints, arrays: Arrays) -> _Unique:
     )
 
 
-def _again(unique: _Unique, persons: Ints, arrays: Arrays, found: Summary, collected: _Collected | None) -> None:
-    """The blocks once more, over lists made unique; where a byte cannot say how many findings, they are looked up."""
+def _again(
+    offsets: Ints,
+    persons: Ints,
+    numbers: npt.NDArray[np.int32],
+    table: Table,
+    arrays: Arrays,
+    found: Summary,
+    collected: _Collected | None,
+) -> Ints:
+    """The blocks once more, over lists made unique. Returns the persons with ambiguous names, who are left out."""
+    every = listed(*rows_of(offsets, persons, numbers), table)
+    found.unrecognised[persons] = every.unrecognised
+    found.nothing[persons] = every.nothing
+    unique = _unique(every.lists, arrays)
+    unique.length[every.ambiguous] = 0
     for block in _blocks(unique.length):
         length = int(unique.length[block[0]])
-        columns = _columns(unique.variant, unique.start[block], length)
-        twice = _columns(unique.twice.view(np.uint8), unique.start[block], length).astype(bool)
+        columns = _columns(unique.start[block], length, unique.variant)
+        twice = _columns(unique.start[block], length, unique.twice.astype(np.int32)).astype(bool)
+        single = _singles(columns, arrays)
         if length > LONGEST:
             closer = np.ones(len(block), bool)
         else:
@@ -302,23 +327,18 @@ def _again(unique: _Unique, persons: Ints, arrays: Arrays, found: Summary, colle
             who = persons[block[clean]]
             if collected is not None and kept is not None:
                 _collect(kept[:, clean], columns[:, clean], who, arrays, collected)
-            _rest(columns[:, clean], who, counts[:, clean], arrays, found, collected, twice[:, clean])
+            _rest(columns[:, clean], who, counts[:, clean], single[clean], arrays, found, collected, twice[:, clean])
         at = np.flatnonzero(closer)
-        step = max(1, MOST_PAIRS // max(1, length * length))
+        step = max(1, MOST_PAIRS // (length * length))
         for first in range(0, len(at), step):
             few = at[first : first + step]
-            _rest(
-                columns[:, few],
-                persons[block[few]],
-                _looked_up(columns[:, few], persons[block[few]], arrays, collected),
-                arrays,
-                found,
-                collected,
-                twice[:, few],
-            )
+            who = persons[block[few]]
+            counts = _looked_up(columns[:, few], who, arrays, collected)
+            _rest(columns[:, few], who, counts, single[few], arrays, found, collected, twice[:, few])
+    return persons[every.ambiguous]
 
 
-def _looked_up(columns: Ints, persons: Ints, arrays: Arrays, collected: _Collected | None) -> npt.NDArray[np.uint32]:
+def _looked_up(columns: Ints, persons: Ints, arrays: Arrays, collected: _Collected | None) -> Counts:
     """Findings of pairs by severity, from the list of all pairs that have any."""
     first, second = np.triu_indices(len(columns), 1)
     a, b = columns[first], columns[second]

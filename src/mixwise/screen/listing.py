@@ -7,10 +7,18 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from mixwise.screen.kernel import Lists
 from mixwise.screen.naming import NOTHING, Table
 
 Ints = npt.NDArray[np.int64]
+
+
+class Lists(NamedTuple):
+    """The variants of whole persons: those of person p are `offsets[p]` to `offsets[p + 1]`."""
+
+    offsets: Ints
+    variant: npt.NDArray[np.int32]
+    name: npt.NDArray[np.int32]
+    """Which name each was given by: two of them for one substance are a duplicate."""
 
 
 class Listed(NamedTuple):
@@ -31,13 +39,10 @@ def listed(offsets: Ints, numbers: npt.NDArray[np.int32], table: Table) -> Liste
     persons = len(offsets) - 1
     atoms = table.atoms.take(numbers, mode="wrap")  # NOTHING, -1, is the last
     first = table.first.take(numbers, mode="wrap")
-    if len(atoms) and (atoms == 1).all():
-        lists, row = Lists(offsets, table.variant.take(first), table.name.take(first)), np.arange(len(numbers))
-    else:
-        ends = np.concatenate([np.zeros(1, np.int64), np.cumsum(atoms)])
-        row = np.repeat(np.arange(len(numbers)), atoms)
-        at = first[row] + np.arange(len(row)) - ends[row]
-        lists = Lists(ends[offsets], table.variant.take(at, mode="clip"), table.name.take(at, mode="clip"))
+    ends = np.concatenate([np.zeros(1, np.int64), np.cumsum(atoms)])
+    row = np.repeat(np.arange(len(numbers)), atoms)
+    at = first[row] + np.arange(len(row)) - ends[row]
+    lists = Lists(ends[offsets], table.variant.take(at, mode="clip"), table.name.take(at, mode="clip"))
     unrecognised = np.zeros(persons, np.uint32)
     nothing = np.zeros(persons, np.uint32)
     none = np.zeros(0, np.int64)
@@ -57,3 +62,11 @@ def listed(offsets: Ints, numbers: npt.NDArray[np.int32], table: Table) -> Liste
 def _person(offsets: Ints, rows: Ints) -> Ints:
     found: Ints = np.searchsorted(offsets, rows, side="right") - 1
     return found
+
+
+def rows_of(offsets: Ints, persons: Ints, numbers: npt.NDArray[np.int32]) -> tuple[Ints, npt.NDArray[np.int32]]:
+    """The rows of some persons only, with offsets of their own."""
+    length = offsets[persons + 1] - offsets[persons]
+    ends = np.concatenate([np.zeros(1, np.int64), np.cumsum(length)])
+    rows = np.arange(int(ends[-1])) + np.repeat(offsets[persons] - ends[:-1], length)
+    return ends, numbers[rows]

@@ -44,6 +44,10 @@ class Means(NamedTuple):
     unrecognised: tuple[str, ...]
     ambiguous: bool
 
+    def quick(self, other: int) -> int:
+        """Its variant when it is one substance for certain."""
+        return self.atoms[0][0] if len(self.atoms) == 1 and not (self.unrecognised or self.ambiguous) else other
+
 
 class Table(NamedTuple):
     """Every number given so far: how many variants it stands for, where they begin, and whether it is certain."""
@@ -54,9 +58,11 @@ class Table(NamedTuple):
     name: npt.NDArray[np.int32]
     unrecognised: npt.NDArray[np.bool_]
     ambiguous: npt.NDArray[np.bool_]
+    quick: npt.NDArray[np.int64]
+    """The variant of a number that is exactly one and certain, else the `other` of the arrays."""
 
     @classmethod
-    def of(cls, means: Sequence[Means]) -> Table:
+    def of(cls, means: Sequence[Means], other: int) -> Table:
         """The arrays over these meanings, with one more at the end that stands for nothing (`NOTHING`)."""
         atoms = np.array([*(len(one.atoms) for one in means), 0], np.int64)
         flat = [atom for one in means for atom in one.atoms] or [(0, 0)]
@@ -67,6 +73,7 @@ class Table(NamedTuple):
             np.array([name for _, name in flat], np.int32),
             np.array([*(bool(one.unrecognised) for one in means), False], bool),
             np.array([*(one.ambiguous for one in means), False], bool),
+            np.array([*(one.quick(other) for one in means), other], np.int64),
         )
 
 
@@ -81,7 +88,7 @@ class Naming:
         self._called: dict[str, int] = {}
         self._by_code = np.full(0, NOTHING, np.int32)
         self.means: list[Means] = []
-        self._table = Table.of(())
+        self._table = Table.of((), arrays.other)
         self._lock = Lock()
 
     def numbers(self, column: pa.Array) -> npt.NDArray[np.int32]:
@@ -179,5 +186,5 @@ class Naming:
         """The arrays over every number given out before this call."""
         if len(self._table.atoms) != len(self.means) + 1:
             with self._lock:
-                self._table = Table.of(self.means)
+                self._table = Table.of(self.means, self._arrays.other)
         return self._table

@@ -23,7 +23,7 @@ Ints = npt.NDArray[np.int64]
 
 class Pairs(NamedTuple):
     """
-    Findings of all pairs, sorted by `key` (smaller variant times the number of variants, plus the larger).
+    Findings of all pairs, sorted by `key` (smaller variant times one more than there are variants, plus the larger).
 
     `rule` is the number of the rule in the knowledge, `turned` whether the larger variant stands first in it.
     """
@@ -96,7 +96,7 @@ def _matches(variants: Variants, rules: _Rules) -> tuple[Ints, Ints, npt.NDArray
             for role in (0, 1):
                 if mask >> role & 1 and number in filling:
                     filling[number][role].append(variant)
-    size = len(variants.loaded)
+    size = len(variants.loaded) + 1
     keys, places, turns = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], [np.zeros(0, bool)]
     for place, number in enumerate(rules.number.tolist()):
         first, second = (np.array(one, np.int64) for one in filling[number])
@@ -125,7 +125,7 @@ def _within(values: Ints, among: Ints) -> npt.NDArray[np.bool_]:
 
 def _whole(variants: Variants, key: Ints, place: Ints, rules: _Rules) -> npt.NDArray[np.bool_]:
     """Which matches hold for every usual member of each class stand-in that takes part."""
-    size = len(variants.loaded)
+    size = len(variants.loaded) + 1
     partial = [variant * (1 << 32) + number for variant, one in enumerate(variants.loaded) for number in one.partial]
     known = np.sort(np.array(partial, np.int64))
     number = rules.number[place]

@@ -25,8 +25,7 @@ from mixwise.knowledge.terms import RANK
 from mixwise.names.types import Ambiguous
 from mixwise.screen.arrays import COUNTED, arrays
 from mixwise.screen.found import Rules, findings_batch, persons_schema, rows, severity_column
-from mixwise.screen.kernel import Hits, Summary, screen
-from mixwise.screen.listing import listed
+from mixwise.screen.kernel import Summary, screen
 from mixwise.screen.naming import NOTHING, Naming, Rename
 
 Ints = npt.NDArray[np.int64]
@@ -77,20 +76,18 @@ class Screener:
     ) -> Screened:
         """The same from flat rows: the names of person p are `offsets[p]` to `offsets[p + 1]`."""
         numbers = self.naming.numbers(names)
-        every = listed(offsets, numbers, self.naming.table())
-        summary, hits = screen(every.lists, self.arrays, findings=findings)
+        summary, hits = screen(offsets, numbers, self.naming.table(), self.arrays, findings=findings)
         ambiguous = np.zeros(len(person_id), np.uint32)
-        slow = self._slowly(every.ambiguous, offsets, numbers, summary, ambiguous)
-        bad = every.nothing if unreadable is None else every.nothing + unreadable.astype(np.uint32)
-        persons = self._persons(person_id, summary, every.unrecognised, ambiguous, bad)
+        slow = self._slowly(offsets, numbers, summary, ambiguous)
+        bad = summary.nothing if unreadable is None else summary.nothing + unreadable.astype(np.uint32)
+        persons = self._persons(person_id, summary, ambiguous, bad)
         if hits is None:
             return Screened(persons, None)
-        found = rows(_without(hits, every.ambiguous), slow, self.arrays, self.rules)
+        found = rows(hits, slow, self.arrays, self.rules)
         return Screened(persons, findings_batch(person_id, found, self.arrays, self.rules))
 
     def _slowly(
         self,
-        persons: Ints,
         offsets: Ints,
         numbers: npt.NDArray[np.int32],
         summary: Summary,
@@ -98,16 +95,16 @@ class Screener:
     ) -> list[tuple[int, Finding]]:
         """Persons with ambiguous names, each read in the way that makes the whole worst, as `check` does."""
         found: list[tuple[int, Finding]] = []
-        for person in persons.tolist():
+        for person in summary.ambiguous.tolist():
             taken = numbers[offsets[person] : offsets[person + 1]]
             named, reading = self._reading(tuple(sorted(set(taken[taken != NOTHING].tolist()))))
             ambiguous[person] = sum(1 for one in named if isinstance(one.resolution, Ambiguous))
             summary.substances[person] = len(reading.taken)
             summary.gaps[person] = len(reading.found.not_reviewed)
             for place, severity in enumerate(COUNTED):
-                summary.counts[place, person] = sum(1 for one in reading.found.findings if one.severity == severity)
+                summary.counts[person, place] = sum(1 for one in reading.found.findings if one.severity == severity)
             found += [(person, one) for one in reading.found.findings]
-        self.slow += len(persons)
+        self.slow += len(summary.ambiguous)
         return found
 
     def _reading(self, numbers: tuple[int, ...]) -> tuple[Sequence[Named], Reading]:
@@ -123,28 +120,27 @@ class Screener:
         self,
         person_id: pa.Array,
         summary: Summary,
-        unrecognised: npt.NDArray[np.uint32],
         ambiguous: npt.NDArray[np.uint32],
         unreadable: npt.NDArray[np.uint32],
     ) -> pa.RecordBatch:
-        complete = (summary.gaps == 0) & (unrecognised == 0) & (ambiguous == 0) & (unreadable == 0)
+        complete = (summary.gaps == 0) & (summary.unrecognised == 0) & (ambiguous == 0) & (unreadable == 0)
         rank = np.where(summary.substances > 1, RANK["none_known"], -1).astype(np.int8)
         for place, severity in enumerate(COUNTED):
             if RANK[severity] > RANK["unknown"]:
                 continue
-            rank[summary.counts[place] > 0] = RANK[severity]
+            rank[summary.counts[:, place] > 0] = RANK[severity]
         rank[~complete] = RANK["unknown"]
         for place, severity in enumerate(COUNTED):
             if RANK[severity] > RANK["unknown"]:
-                rank[summary.counts[place] > 0] = RANK[severity]
+                rank[summary.counts[:, place] > 0] = RANK[severity]
         columns = {
             "person_id": person_id,
             "severity": severity_column(rank),
             "complete": complete,
             "substances": summary.substances,
-            **{name: summary.counts[place] for place, name in enumerate(COUNTED)},
+            **{name: summary.counts[:, place] for place, name in enumerate(COUNTED)},
             "not_reviewed": summary.gaps,
-            "unrecognised": unrecognised,
+            "unrecognised": summary.unrecognised,
             "ambiguous": ambiguous,
             "unreadable": unreadable,
         }
@@ -153,19 +149,3 @@ class Screener:
             [one if isinstance(one, pa.Array) else pa.array(one) for one in map(columns.__getitem__, schema.names)],
             schema=schema,
         )
-
-
-def _without(hits: Hits, persons: Ints) -> Hits:
-    """Findings of all but these persons."""
-    if not len(persons):
-        return hits
-    pairs = ~np.isin(hits.pair_person, persons)
-    others = ~np.isin(hits.other_person, persons)
-    return Hits(
-        hits.pair_person[pairs],
-        hits.pair_key[pairs],
-        hits.other_person[others],
-        hits.other_rule[others],
-        tuple(one for one, kept in zip(hits.other_variants, others, strict=True) if kept),
-        hits.other_object[others],
-    )

@@ -84,7 +84,7 @@ class Sets(NamedTuple):
     def of(cls, variants: Variants, knowledge: Knowledge) -> Sets:
         """The set rules of the knowledge that hold for anyone and are warnings."""
         rules = tuple(_rules(variants, knowledge))
-        size = len(variants.loaded)
+        size = len(variants.loaded) + 1
         most = max([most for one in rules for _, most in one.choices()], default=1)
         coarse = [[(one, *one.choices()[-1])] for one in rules]
         fine = [[(one, *choice) for choice in one.choices()] for one in rules]
@@ -95,7 +95,7 @@ def _rules(variants: Variants, knowledge: Knowledge) -> Iterator[SetRule]:
     masks: dict[int, npt.NDArray[np.uint8]] = {}
     for variant, one in enumerate(variants.loaded):
         for number, mask in one.sets.items():
-            masks.setdefault(number, np.zeros(len(variants.loaded), np.uint8))[variant] = mask
+            masks.setdefault(number, np.zeros(len(variants.loaded) + 1, np.uint8))[variant] = mask
     for number in sorted(masks):
         row = rule(number, knowledge)
         if row["person"] or row["severity"] == NOTE:
