@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable, Sequence
 
 from mixwise.errors import KnowledgeError
-from mixwise.faces import servers_parser
+from mixwise.faces import screen_parser, servers_parser
 from mixwise.faces.exits import COMPLETE, FAILED
 from mixwise.faces.width import formatter
 
@@ -20,6 +20,7 @@ examples:
   mixwise emergency he took GHB, snores oddly and will not wake
   mixwise helplines --country US        numbers to call
   mixwise selfcheck audit_c             three questions about alcohol
+  mixwise screen lists.parquet --out results    every list of a file
   mixwise serve                         pages and REST on http://127.0.0.1:8000
   printf 'heroin\\nxanax\\n' | mixwise check    keeps names out of the shell's history
 """
@@ -252,6 +253,7 @@ COMMANDS: dict[str, Callable[[argparse._SubParsersAction[argparse.ArgumentParser
     "selfcheck": _selfcheck,
     "serve": servers_parser.serve,
     "site": servers_parser.site,
+    "screen": screen_parser.screen,
     "knowledge": _knowledge,
     "mcp": servers_parser.mcp,
     "rxnorm": servers_parser.rxnorm,

@@ -7,7 +7,7 @@ its number, so nothing given is dropped.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from threading import Lock
 from typing import NamedTuple
 
@@ -61,6 +61,12 @@ class Table(NamedTuple):
     quick: npt.NDArray[np.int64]
     """The variant of a number that is exactly one and certain, else the `other` of the arrays."""
 
+    @property
+    def odd(self) -> npt.NDArray[np.bool_]:
+        """What is not, or not certainly, recognised."""
+        found: npt.NDArray[np.bool_] = self.unrecognised | self.ambiguous
+        return found
+
     @classmethod
     def of(cls, means: Sequence[Means], other: int) -> Table:
         """The arrays over these meanings, with one more at the end that stands for nothing (`NOTHING`)."""
@@ -89,7 +95,7 @@ class Naming:
         self._by_code = np.full(0, NOTHING, np.int32)
         self.means: list[Means] = []
         self._table = Table.of((), arrays.other)
-        self._lock = Lock()
+        self.lock = Lock()
 
     def numbers(self, column: pa.Array) -> npt.NDArray[np.int32]:
         """The number of each row; `NOTHING` where it is null or blank. Texts and whole numbers both do."""
@@ -124,7 +130,7 @@ class Naming:
     def _add_codes(self, values: npt.NDArray[np.integer]) -> None:
         new = np.unique(values).tolist()
         numbers = [self.number(str(code)) for code in new]
-        with self._lock:
+        with self.lock:
             grown = np.full(max(len(self._by_code), new[-1] + 1), NOTHING, np.int32)
             grown[: len(self._by_code)] = self._by_code
             grown[new] = numbers
@@ -136,7 +142,7 @@ class Naming:
             return NOTHING
         number = self._number.get(text)
         if number is None:
-            with self._lock:  # the knowledge is read by one thread at a time
+            with self.lock:  # the knowledge is read by one thread at a time
                 number = self._number.get(text)
                 if number is None:
                     self.means.append(self._read(text))
@@ -146,24 +152,28 @@ class Naming:
     def _read(self, text: str) -> Means:
         """The meaning of the first way to say it that is recognised, or of the first when none is."""
         first: Means | None = None
-        for way in text.split(ALSO):
-            for said in (
-                self._rename(way) if self._rename else None,
-                f"{CODES}:{way}" if way.isdecimal() else None,
-                way,
-            ):
-                if said and said.strip():
-                    means = self._meaning(said, way)
-                    if means.atoms or means.ambiguous or not means.unrecognised:
-                        return means
-                    first = first or means
+        for way in self._ways(text):
+            means = self._meaning(way, text)
+            if means.atoms or means.ambiguous or not means.unrecognised:
+                return means
+            first = first or means
         return first or Means(text, (), (), (text,), False)
 
-    def _meaning(self, said: str, way: str) -> Means:
+    def _ways(self, text: str) -> Iterator[str]:
+        """Each way in which a text names its thing: what the caller calls it, a bare number as a code, and as it stands."""
+        for way in text.split(ALSO):
+            if renamed := self._rename(way.strip()) if self._rename else None:
+                yield from (one for one in renamed.split(ALSO) if one.strip())
+            if way.strip().isdecimal():
+                yield f"{CODES}:{way.strip()}"
+            elif way.strip():
+                yield way
+
+    def _meaning(self, said: str, text: str) -> Means:
         named, _denied = named_in(Intake(said), self._arrays.knowledge)
         atoms = [atom for one in named if isinstance(one.resolution, Resolved) for atom in self._atoms(one)]
         return Means(
-            way,
+            text,
             tuple(named),
             tuple(dict.fromkeys(atoms)),
             tuple(one.intake.text for one in named if isinstance(one.resolution, Unrecognised)),
@@ -185,6 +195,6 @@ class Naming:
     def table(self) -> Table:
         """The arrays over every number given out before this call."""
         if len(self._table.atoms) != len(self.means) + 1:
-            with self._lock:
+            with self.lock:
                 self._table = Table.of(self.means, self._arrays.other)
         return self._table
