@@ -14,7 +14,7 @@ from mixwise.engine.types import Finding
 from mixwise.knowledge.store import Knowledge
 from mixwise.knowledge.terms import RANK, SEVERITIES
 from mixwise.screen.arrays import COUNTED, Arrays
-from mixwise.screen.kernel import Hits
+from mixwise.screen.hits import Hits
 
 Ints = npt.NDArray[np.int64]
 WORDS = pa.dictionary(pa.int16(), pa.string())
@@ -116,25 +116,17 @@ def _pairs(hits: Hits, arrays: Arrays, rules: Rules) -> Rows:
 
 
 def _others(hits: Hits, arrays: Arrays) -> Rows:
-    of = arrays.variants.of
-    who = [
-        np.sort(of[np.append(variants, changed) if changed >= 0 else variants])
-        for variants, changed in zip(hits.other_variants, hits.other_object.tolist(), strict=True)
-    ]
-    sizes = np.array([len(one) for one in who], np.int64)
-    changed = np.where(hits.other_object >= 0, of[hits.other_object], -1).astype(np.int64)
-    two = (sizes == 2) & (changed >= 0)
-    other = np.array(
-        [int(one[0] if one[-1] == object_ else one[-1]) for one, object_ in zip(who, changed, strict=True)], np.int64
-    )
-    return Rows(
-        hits.other_person,
-        hits.other_rule.astype(np.int64),
-        np.cumsum(sizes),
-        np.concatenate([np.zeros(0, np.int64), *who]).astype(np.int64),
-        np.where(two, other, -1) if len(two) else np.zeros(0, np.int64),
-        changed,
-    )
+    of = arrays.variants.of.astype(np.int64)
+    finding = np.repeat(np.arange(len(hits.other_size)), hits.other_size)
+    substances = of[hits.other_variant]
+    substances = substances[np.lexsort((substances, finding))]
+    ends = np.cumsum(hits.other_size)
+    changed = np.where(hits.other_object >= 0, of[hits.other_object], -1)
+    two = (hits.other_size == 2) & (changed >= 0)
+    both = substances[ends[two] - 2] + substances[ends[two] - 1]
+    precipitant = np.full(len(changed), -1, np.int64)
+    precipitant[two] = both - changed[two]
+    return Rows(hits.other_person, hits.other_rule, ends, substances, precipitant, changed)
 
 
 def _slow(slow: Sequence[tuple[int, Finding]], arrays: Arrays, rules: Rules) -> Rows:

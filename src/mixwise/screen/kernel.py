@@ -15,9 +15,11 @@ import numpy as np
 import numpy.typing as npt
 
 from mixwise.screen.arrays import ALONE, CLOSER, COUNTED, LOOK_CLOSER, Arrays
-from mixwise.screen.listing import Lists, listed, rows_of
+from mixwise.screen.hits import Collected, Hits
+from mixwise.screen.listing import listed, rows_of
 from mixwise.screen.naming import Table
 from mixwise.screen.sets import matches, matching, objects
+from mixwise.screen.unique import unique
 
 BLOCK = 16_384
 """Persons a block: columns and counters of a block stay in the cache."""
@@ -33,19 +35,6 @@ LANES = np.uint16(0x0F0F)
 
 Ints = npt.NDArray[np.int64]
 Counts = npt.NDArray[np.uint16] | npt.NDArray[np.uint32]
-
-
-class Hits(NamedTuple):
-    """Findings by person; a set or a single finding says who takes part, a pair by its key in `Arrays.pair_key`."""
-
-    pair_person: Ints
-    pair_key: Ints
-    other_person: Ints
-    other_rule: npt.NDArray[np.int32]
-    other_variants: tuple[npt.NDArray[np.int32], ...]
-    """Variants that take part in each, the object last where there is one."""
-    other_object: npt.NDArray[np.int32]
-    """The variant that is changed, or -1."""
 
 
 class Summary(NamedTuple):
@@ -71,34 +60,6 @@ class Summary(NamedTuple):
         return cls(small, counts, small.copy(), large, large.copy(), np.zeros(0, np.int64))
 
 
-class _Collected:
-    """Findings on their way; nothing is kept when only the summary is wanted."""
-
-    def __init__(self) -> None:
-        self.pairs: list[tuple[Ints, Ints]] = []
-        self.person: list[int] = []
-        self.rule: list[int] = []
-        self.variants: list[npt.NDArray[np.int32]] = []
-        self.object: list[int] = []
-
-    def other(self, person: int, rule: int, variants: npt.NDArray[np.int32], changed: int = -1) -> None:
-        self.person.append(person)
-        self.rule.append(rule)
-        self.variants.append(variants)
-        self.object.append(changed)
-
-    def hits(self) -> Hits:
-        none = np.zeros(0, np.int64)
-        return Hits(
-            np.concatenate([none, *(person for person, _ in self.pairs)]),
-            np.concatenate([none, *(key for _, key in self.pairs)]),
-            np.array(self.person, np.int64),
-            np.array(self.rule, np.int32),
-            tuple(self.variants),
-            np.array(self.object, np.int32),
-        )
-
-
 def screen(
     offsets: Ints, numbers: npt.NDArray[np.int32], table: Table, arrays: Arrays, *, findings: bool = False
 ) -> tuple[Summary, Hits | None]:
@@ -108,7 +69,7 @@ def screen(
     The rows of person p are `offsets[p]` to `offsets[p + 1]`, as in an Arrow list array; their order makes no difference.
     """
     found = Summary.empty(len(offsets) - 1)
-    collected = _Collected() if findings else None
+    collected = Collected() if findings else None
     length = np.diff(offsets)
     closer = length > QUICK
     for block in _blocks(np.where(closer, 0, length)):
@@ -142,7 +103,7 @@ def _columns(
 
 
 def _quick(
-    columns: Ints, block: Ints, arrays: Arrays, found: Summary, collected: _Collected | None
+    columns: Ints, block: Ints, arrays: Arrays, found: Summary, collected: Collected | None
 ) -> npt.NDArray[np.bool_]:
     """One block of lists as they came; which of them hold something twice, or no plain name, and so want another look."""
     single = _singles(columns, arrays)
@@ -201,12 +162,12 @@ def _spill(even: npt.NDArray[np.uint16], odd: npt.NDArray[np.uint16], counts: Co
         lanes[:] = 0
 
 
-def _collect(kept: npt.NDArray[np.uint16], columns: Ints, block: Ints, arrays: Arrays, collected: _Collected) -> None:
+def _collect(kept: npt.NDArray[np.uint16], columns: Ints, block: Ints, arrays: Arrays, collected: Collected) -> None:
     """Every pair with a finding: its person and its key."""
     first, second = np.triu_indices(len(columns), 1)
     pair, person = np.nonzero(kept)
     a, b = columns[first[pair], person], columns[second[pair], person]
-    collected.pairs.append((block[person], np.minimum(a, b) * arrays.size + np.maximum(a, b)))
+    collected.pairs(block[person], np.minimum(a, b) * arrays.size + np.maximum(a, b))
 
 
 def _rest(
@@ -216,7 +177,7 @@ def _rest(
     single: npt.NDArray[np.uint32],
     arrays: Arrays,
     found: Summary,
-    collected: _Collected | None,
+    collected: Collected | None,
     twice: npt.NDArray[np.bool_] | None = None,
 ) -> None:
     """What is not about pairs: each substance by itself, sets, what was not reviewed; then all of it to its person."""
@@ -236,21 +197,20 @@ def _rest(
             continue
         matched = matches(columns[:, lists], one)
         np.add.at(counts[COUNTED.index(one.severity)], lists[matched.lists], 1)
-        for at_list, part, changed in zip(matched.lists, matched.taking_part.T, matched.object, strict=True):
-            who = columns[:, lists[at_list]]
-            collected.other(
-                int(block[lists[at_list]]),
-                one.number,
-                who[part].astype(np.int32),
-                int(who[changed]) if changed >= 0 else -1,
-            )
+        collected.sets(
+            block[lists[matched.lists]],
+            one.number,
+            columns[:, lists[matched.lists]],
+            matched.taking_part,
+            matched.object,
+        )
     found.substances[block] = len(columns)
     found.counts[block] = np.minimum(counts, MOST_COUNTED).T
     found.gaps[block] = arrays.gaps(columns) if len(columns) >= ALONE else single & (ALONE - 1)
 
 
 def _collect_singles(
-    columns: Ints, block: Ints, twice: npt.NDArray[np.bool_] | None, arrays: Arrays, collected: _Collected
+    columns: Ints, block: Ints, twice: npt.NDArray[np.bool_] | None, arrays: Arrays, collected: Collected
 ) -> None:
     """Findings about one substance."""
     for by_variant, wanted in ((arrays.alone, False), (arrays.twice, True)):
@@ -259,44 +219,8 @@ def _collect_singles(
         has = np.zeros(arrays.size, bool)
         has[list(by_variant)] = True
         marked = twice if twice is not None else np.zeros(columns.shape, bool)
-        for row, person in zip(*np.nonzero(has[columns] & (marked == wanted)), strict=True):
-            variant = int(columns[row, person])
-            for number in by_variant[variant]:
-                collected.other(int(block[person]), number, np.array([variant], np.int32))
-
-
-class _Unique(NamedTuple):
-    """Lists that hold each substance once, in the variant that all its rows make together."""
-
-    start: Ints
-    length: Ints
-    variant: npt.NDArray[np.int32]
-    twice: npt.NDArray[np.bool_]
-    """Whether a substance was given by two different names."""
-
-
-def _unique(lists: Lists, arrays: Arrays) -> _Unique:
-    """These lists, made unique; those of persons who are left to others are empty."""
-    persons = len(lists.offsets) - 1
-    person = np.repeat(np.arange(persons), np.diff(lists.offsets))
-    every = arrays.variants
-    substance = every.of[lists.variant]
-    order = np.argsort(person * len(every.ids) + substance, kind="stable")
-    person, substance = person[order], substance[order]
-    variant, name = lists.variant[order], lists.name[order]
-    new = np.ones(len(order), bool)
-    new[1:] = (person[1:] != person[:-1]) | (substance[1:] != substance[:-1])
-    at = np.flatnonzero(new)
-    kept = np.bincount(person[at], minlength=persons)
-    if not len(at):
-        return _Unique(kept, kept, lists.variant, np.zeros(0, bool))
-    facts = np.bitwise_or.reduceat(variant - every.first[substance], at)
-    return _Unique(
-        np.cumsum(kept) - kept,
-        kept,
-        (every.first[substance[at]] + facts).astype(np.int32),
-        np.minimum.reduceat(name, at) != np.maximum.reduceat(name, at),
-    )
+        row, person = np.nonzero(has[columns] & (marked == wanted))
+        collected.singles(block[person], columns[row, person], by_variant)
 
 
 def _again(
@@ -306,18 +230,18 @@ def _again(
     table: Table,
     arrays: Arrays,
     found: Summary,
-    collected: _Collected | None,
+    collected: Collected | None,
 ) -> Ints:
     """The blocks once more, over lists made unique. Returns the persons with ambiguous names, who are left out."""
     every = listed(*rows_of(offsets, persons, numbers), table)
     found.unrecognised[persons] = every.unrecognised
     found.nothing[persons] = every.nothing
-    unique = _unique(every.lists, arrays)
-    unique.length[every.ambiguous] = 0
-    for block in _blocks(unique.length):
-        length = int(unique.length[block[0]])
-        columns = _columns(unique.start[block], length, unique.variant)
-        twice = _columns(unique.start[block], length, unique.twice.astype(np.int32)).astype(bool)
+    once = unique(every.lists, arrays)
+    once.length[every.ambiguous] = 0
+    for block in _blocks(once.length):
+        length = int(once.length[block[0]])
+        columns = _columns(once.start[block], length, once.variant)
+        twice = _columns(once.start[block], length, once.twice.astype(np.int32)).astype(bool)
         single = _singles(columns, arrays)
         if length > LONGEST:
             closer = np.ones(len(block), bool)
@@ -338,7 +262,7 @@ def _again(
     return persons[every.ambiguous]
 
 
-def _looked_up(columns: Ints, persons: Ints, arrays: Arrays, collected: _Collected | None) -> Counts:
+def _looked_up(columns: Ints, persons: Ints, arrays: Arrays, collected: Collected | None) -> Counts:
     """Findings of pairs by severity, from the list of all pairs that have any."""
     first, second = np.triu_indices(len(columns), 1)
     a, b = columns[first], columns[second]
@@ -349,5 +273,5 @@ def _looked_up(columns: Ints, persons: Ints, arrays: Arrays, collected: _Collect
     for severity, added in enumerate(arrays.pair_counts[slot[pair, person]].T):
         np.add.at(counts[severity], person, added)
     if collected is not None:
-        collected.pairs.append((persons[person], key[pair, person]))
+        collected.pairs(persons[person], key[pair, person])
     return counts

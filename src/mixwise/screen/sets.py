@@ -140,7 +140,8 @@ def matching(columns: Columns, sets: Sets) -> Iterator[tuple[SetRule, npt.NDArra
 
 
 class SetMatches(NamedTuple):
-    """Matches of one rule: the list of each, and for every place of that list whether it takes part; the object's place or -1."""
+    """Matches of one rule: the list of each, and for every place of that list whether it takes part; the object's
+    place or -1."""
 
     lists: npt.NDArray[np.int64]
     taking_part: npt.NDArray[np.bool_]
@@ -165,5 +166,5 @@ def matches(columns: Columns, one: SetRule) -> SetMatches:
         return SetMatches(lists, masks > 0, np.full(len(lists), -1, np.int64))
     place, lists = np.nonzero(objects(masks, one))
     taking_part = (masks & np.uint8((1 << (one.roles - 1)) - 1))[:, lists] > 0
-    taking_part[place, np.arange(len(lists))] = False
+    taking_part[place, np.arange(len(lists))] = True
     return SetMatches(lists, taking_part, place)
