@@ -35,7 +35,7 @@ class Coded:
         return self._table
 
 
-def mixwise(file: Path, work: Path, count: int, how: str = "") -> Callable[[], None]:
+def own(file: Path, work: Path, count: int, how: str = "") -> Callable[[], None]:
     """The command as it is run, without its report."""
     import pyarrow as pa
 
@@ -172,10 +172,10 @@ def loop(file: Path, _: Path, count: int) -> Callable[[], None]:
 def main() -> None:
     """Prepare, run once, tell."""
     who, file, work, count, *how = sys.argv[1:]
-    contender: Callable[..., Callable[[], None]] = {
-        "mixwise": mixwise, "floor": floor, "polars": polars, "duckdb": duckdb, "pandas": pandas, "loop": loop,
-    }[who]  # fmt: skip
-    run = contender(Path(file), Path(work), int(count), *how)
+    contenders: dict[str, Callable[..., Callable[[], None]]] = {
+        "mixwise": own, "floor": floor, "polars": polars, "duckdb": duckdb, "pandas": pandas, "loop": loop,
+    }  # fmt: skip
+    run = contenders[who](Path(file), Path(work), int(count), *how)
     before = _processor()
     started = time.perf_counter()
     run()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -60,11 +61,8 @@ def screened(
         return screener.lists(whole.person_id, whole.offsets, one_chunk(whole.rows.column("name")))
 
     stitching = Stitching(work)
-    found = (
-        cuts(((lambda part=part: part) for part in parts), work, threads)
-        if threads
-        else (cut(part, work) for part in parts)
-    )  # type: ignore[misc]
+    read = (partial(Span, *part) for part in parts)
+    found = cuts(read, work, threads) if threads else (cut(one(), work) for one in read)
     answers = [answer for one in found for answer in stitching.add(one)]
     answers += stitching.end()
     persons = [row for one in answers for row in one.persons.to_pylist()]

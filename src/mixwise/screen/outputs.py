@@ -81,13 +81,17 @@ class Segment:
                 self._writers[name] = writer(self._folder.path(f"{self.number:05}-{name}"), held[0].schema)
             self._writers[name].write_table(pa.Table.from_batches(held))
 
+    def drop(self) -> None:
+        """Let go of the files; what they hold does not count."""
+        for one in self._writers.values():
+            one.close()
+        self._rejects.close()
+
     def close(self, said: dict[str, Any]) -> None:
         """Close the files, and remember how far the input was read."""
         for name in list(self._held):
             self._flush(name)
-        for one in self._writers.values():
-            one.close()
-        self._rejects.close()
+        self.drop()
         self._folder.finish_segment(
             self.number,
             {

@@ -200,14 +200,17 @@ class _Progressing:
             self._segment = files.Segment(self._folder, self._number)
             self._since, self._dirty = time.monotonic(), False
 
-    def stop(self, waiting: pa.Table | None = None) -> None:
-        """Make safe what is there, unless it was stopped in the middle of a span."""
-        if self._whole:
+    def stop(self, error: BaseException, waiting: pa.Table | None = None) -> None:
+        """Let go; where somebody stopped the run between two spans, make safe what is there."""
+        if isinstance(error, KeyboardInterrupt) and self._whole:
             self.close(waiting)
+        else:
+            self._segment.drop()
 
     def close(self, waiting: pa.Table | None = None) -> None:
         """The segment is done."""
         if not self._dirty and self._number:
+            self._segment.drop()
             return
         if waiting is not None:
             with pa.ipc.new_file(str(self._folder.path(f"waiting-{self._number:05}.arrow")), waiting.schema) as file:
@@ -230,12 +233,12 @@ def _in_order(
             for answer in stitching.add(part):
                 going.add(answer)
             going.span_done(part.noted, stitching.waiting)
-    except KeyboardInterrupt:
-        going.stop(stitching.waiting)
+        for answer in stitching.end():
+            going.add(answer)
+        going.close()
+    except BaseException as error:
+        going.stop(error, stitching.waiting)
         raise
-    for answer in stitching.end():
-        going.add(answer)
-    going.close()
     folder.mark("read")
 
 
@@ -259,7 +262,11 @@ def _by_parts(
                 progress(noting.rows, 0)
                 yield span
 
-        spool(spans(), folder.path("spool"))
+        try:
+            spool(spans(), folder.path("spool"))
+        except BaseException:
+            noting.drop()
+            raise
         noting.close({"spans": 0})
         folder.mark(SPOOLED)
     going = _Progressing(folder, screener, progress)
@@ -269,10 +276,10 @@ def _by_parts(
             for answer in _whole_part(part, work):
                 going.add(answer)
             going.span_done(None, None)
-    except KeyboardInterrupt:
-        going.stop()
+        going.close()
+    except BaseException as error:
+        going.stop(error)
         raise
-    going.close()
 
 
 def _whole_part(part: Any, work: Callable[[Whole], Answer]) -> Iterator[Answer]:

@@ -8,6 +8,7 @@ import io
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, NamedTuple, cast
 
@@ -80,7 +81,7 @@ def _source(label: str, files: Sequence[str], kind: str, columns: Columns, renam
         raise UsageError(f"{label} holds no rows")
 
     def spans(as_type: pa.DataType) -> Iterator[Callable[[], Span]]:
-        held = fhir.medications(map(_open, files)) if kind == "fhir" else {}
+        held = fhir.medications(partial(_open, file) for file in files) if kind == "fhir" else {}
         for file in files:
             with _open(file) as opened:
                 for _, _, read in _read(file, opened, kind, columns, as_type, held):

@@ -45,18 +45,22 @@ def is_fhir(first_line: bytes) -> bool:
     return b'"resourceType"' in first_line
 
 
-def medications(files: Iterable[IO[bytes]]) -> dict[str, str]:
+def medications(files: Iterable[Callable[[], IO[bytes]]]) -> dict[str, str]:
     """What each Medication resource is called, by its reference."""
     found: dict[str, str] = {}
-    for opened in files:
-        for block in blocks(opened):
-            if b'"Medication"' in block:
-                table, _ = parse(block, SCHEMA, "", 1)
-                table = table.filter(pc.equal(table.column("resourceType"), "Medication"))
-                names = _called(table.column("code").combine_chunks())
-                for one, name in zip(table.column("id").to_pylist(), names, strict=True):
-                    found[f"Medication/{one}"] = name
+    for open_file in files:
+        with open_file() as opened:
+            for block in blocks(opened):
+                if b'"Medication"' in block:
+                    found |= _medications(block)
     return found
+
+
+def _medications(block: bytes) -> dict[str, str]:
+    table, _ = parse(block, SCHEMA, "", 1)
+    table = table.filter(pc.equal(table.column("resourceType"), "Medication"))
+    names = _called(table.column("code").combine_chunks())
+    return {f"Medication/{one}": name for one, name in zip(table.column("id").to_pylist(), names, strict=True)}
 
 
 def spans(

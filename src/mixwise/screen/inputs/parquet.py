@@ -62,9 +62,10 @@ def _reader(
     file: str, groups: Sequence[int], columns: Columns, first: int, person_type: pa.DataType
 ) -> Callable[[], Span]:
     groups = tuple(groups)
+    schema = _opened(file).schema_arrow
+    texts = [one for one in (columns.substance, columns.text) if one and pa.types.is_string(schema.field(one).type)]
 
     def read() -> Span:
-        texts = [one for one in (columns.substance, columns.text) if one]
         opened = pq.ParquetFile(file, read_dictionary=texts)
         table = opened.read_row_groups(groups, columns=columns.names(), use_threads=False)
         return span_of(flat(table, columns), columns, file, first, person_type=person_type)
