@@ -118,17 +118,10 @@ def test_a_stopped_run_goes_on_and_comes_to_the_same(
     ran = into(tmp_path / "in.parquet", tmp_path / "out", screener)
     assert ran[:5] == whole[:5]
     for name in ("persons.parquet", "findings.parquet"):
-        both = [pq.read_table(tmp_path / folder / name) for folder in ("whole", "out")]
-        order = [
-            (column, "ascending")
-            for column in ("person_id", "severity", *(["rule", "object"] if "rule" in both[0].column_names else []))
-        ]
-        assert (
-            both[0]
-            .sort_by(order)
-            .drop_columns(["substances"])
-            .equals(both[1].sort_by(order).drop_columns(["substances"]))
+        first, second = (
+            sorted(map(repr, pq.read_table(tmp_path / out / name).to_pylist())) for out in ("whole", "out")
         )
+        assert first == second
 
 
 def test_another_input_begins_anew(tmp_path: Path, screener: Screener) -> None:

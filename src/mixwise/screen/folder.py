@@ -36,6 +36,7 @@ class Folder:
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
+            self._lock.close()
             raise UsageError(f"another run is writing {target}") from error
         if not key or self._read("key.json") != key:
             self._empty()
