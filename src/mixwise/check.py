@@ -8,7 +8,7 @@ nothing here writes, logs or sends.
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from mixwise.engine.intakes import read_intake, read_sentence
+from mixwise.engine.naming import named_in, named_in_sentence, once
 from mixwise.engine.reading import Named, worst_reading
 from mixwise.engine.types import ANYONE, Assessment, Intake, Person, Taken
 from mixwise.errors import UsageError
@@ -38,7 +38,7 @@ def check(
     named: list[Named] = []
     denied: list[str] = []
     for intake in intakes:
-        found, not_taken = read_intake(intake, store)
+        found, not_taken = named_in(intake, store)
         named += found
         denied += not_taken
     person = _with_conditions(person, store)
@@ -80,7 +80,7 @@ def ask(text: str, person: Person = ANYONE, *, knowledge: Knowledge | None = Non
     Raises UsageError when the sentence names nothing that could be taken.
     """
     store = knowledge or load_knowledge()
-    named, denied = read_sentence(Intake(text), store)
+    named, denied = named_in_sentence(Intake(text), store)
     if not named and not denied and emergency(text, store) == "none":
         raise UsageError("no substance found in this sentence: name what was taken, one after the other")
     named, person, read = _of_the_person(named, [text], _with_conditions(person, store), store)
@@ -98,7 +98,7 @@ def check_named(named: Sequence[Named], person: Person = ANYONE, *, knowledge: K
 
 def read(intake: Intake, knowledge: Knowledge) -> tuple[list[Named], list[str]]:
     """What one given text names: one thing, or the several that it holds, and what it says was not taken."""
-    return read_intake(intake, knowledge)
+    return named_in(intake, knowledge)
 
 
 def emergency(text: str, store: Knowledge) -> str:
@@ -118,7 +118,7 @@ def _assessment(
     store: Knowledge,
     read: tuple[str, ...] = (),
 ) -> Assessment:
-    named = _once(named)
+    named = once(named)
     reading = worst_reading(named, person, store)
     unknown = [one for one in named if isinstance(one.resolution, Unrecognised)]
     ambiguous = [one for one in named if isinstance(one.resolution, Ambiguous)]
@@ -176,15 +176,6 @@ def _signed(substances: Sequence[str], store: Knowledge) -> bool:
         if store.row("substance", name)["clinically_reviewed"] == "none":
             return False
     return bool(substances)
-
-
-def _once(named: Sequence[Named]) -> list[Named]:
-    """The same words typed twice are one thing, in an order of their own, so that the order typed makes no difference."""
-    found: dict[tuple[Any, ...], Named] = {}
-    for one in named:
-        key = (one.key, *one.intake[1:], one.moment or (), one.dose)
-        found.setdefault(key, one)
-    return [found[key] for key in sorted(found)]
 
 
 def _interpretation(one: Named, chosen: dict[Any, Meaning]) -> dict[str, Any]:

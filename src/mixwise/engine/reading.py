@@ -80,8 +80,8 @@ def _read(named: Sequence[Named], chosen: tuple[Meaning, ...], person: Person, s
         meaning = one.resolution.meaning if isinstance(one.resolution, Resolved) else next(remaining)
         told = told or bool(one.moment or one.dose)
         for substance in meaning.substances:
-            names.setdefault(substance, set()).add(_called(one, meaning, store))
-            context.setdefault(substance, set()).update(_context(one.intake, meaning, substance, store))
+            names.setdefault(substance, set()).add(called(one, meaning, store))
+            context.setdefault(substance, set()).update(context_of(one.intake, meaning, substance, store))
     taken = tuple([Taken(name, tuple(sorted(names[name])), tuple(sorted(context[name]))) for name in sorted(names)])
     if told:
         taken = _with_told(taken, named, chosen)
@@ -113,7 +113,7 @@ def _told(moments: list[Moment | None]) -> tuple[Moment | None, ...]:
     return (*sorted(one for one in moments if one), *(None for one in moments if not one))
 
 
-def _called(one: Named, meaning: Meaning, store: Knowledge) -> str:
+def called(one: Named, meaning: Meaning, store: Knowledge) -> str:
     """
     The name under which this was taken: two of them for one ingredient are two intakes.
 
@@ -124,7 +124,8 @@ def _called(one: Named, meaning: Meaning, store: Knowledge) -> str:
     return one.key if store.meanings(one.key) else meaning.label
 
 
-def _context(intake: Intake, meaning: Meaning, substance: str, store: Knowledge) -> tuple[str, ...]:
+def context_of(intake: Intake, meaning: Meaning, substance: str, store: Knowledge) -> tuple[str, ...]:
+    """Facts of how a substance was taken, such as `supply=street`."""
     supply = intake.supply or meaning.supply or store.row("substance", substance)["supply"]
     if len(intake) == intake.count("") + 1 and not meaning.supply:  # nothing is said beside the name
         return (f"supply={supply}",)

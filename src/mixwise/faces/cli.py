@@ -73,6 +73,8 @@ def _command(options: Any) -> int:
         from mixwise.faces import cli_knowledge as module
     elif name in ("serve", "site_build"):
         from mixwise.faces import cli_serve as module  # type: ignore[no-redef]
+    elif name == "screen":
+        from mixwise.faces import cli_screen as module  # type: ignore[no-redef]
     elif name in ("mcp", "rxnorm_import"):
         from mixwise.faces import cli_records as module  # type: ignore[no-redef]
     elif name == "extract":

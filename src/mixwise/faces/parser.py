@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable, Sequence
 
 from mixwise.errors import KnowledgeError
-from mixwise.faces import extract_parser, servers_parser
+from mixwise.faces import extract_parser, screen_parser, servers_parser
 from mixwise.faces.exits import COMPLETE, FAILED
 from mixwise.faces.width import formatter
 
@@ -21,6 +21,7 @@ examples:
   mixwise emergency he took GHB, snores oddly and will not wake
   mixwise helplines --country US        numbers to call
   mixwise selfcheck audit_c             three questions about alcohol
+  mixwise screen lists.parquet --out results    every list of a file
   mixwise serve                         pages and REST on http://127.0.0.1:8000
   printf 'heroin\\nxanax\\n' | mixwise check    keeps names out of the shell's history
 """
@@ -269,6 +270,7 @@ COMMANDS: dict[str, Callable[[argparse._SubParsersAction[argparse.ArgumentParser
     "serve": servers_parser.serve,
     "site": servers_parser.site,
     "extract": extract_parser.extract,
+    "screen": screen_parser.screen,
     "knowledge": _knowledge,
     "mcp": servers_parser.mcp,
     "rxnorm": servers_parser.rxnorm,
