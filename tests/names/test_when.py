@@ -136,3 +136,10 @@ def test_a_condition_typed_among_substances_is_no_substance() -> None:
     assert found.substances == ("alprazolam", "methadone")
     assert found.unrecognised == ()
     assert "conditions=sleep_apnoea" in found.person_read
+
+
+def test_a_denial_is_no_ending_but_an_abstinence_is() -> None:
+    assert mixwise.check(["no heroin today", "alprazolam"]).not_taken == ("heroin",)
+    since = mixwise.check(["haven't had alcohol for 3 days", "alprazolam"])
+    assert since.not_taken == ()
+    assert since.interpretation[0]["told"]["kind"] == "stopped"

@@ -86,8 +86,11 @@ def _has_ended(mention: Mention, text: str, store: Knowledge) -> bool:
     """Whether what is said not to be taken was taken until some told moment ("haven't had alcohol for three days")."""
     from mixwise.names.placing import said_of
 
-    moment = said_of(text, [(mention.start, mention.end)], store.words(WHEN))[0].moment if store.words(WHEN) else None
-    return moment is not None and moment.kind == "stopped" and moment.sure
+    words = store.words(WHEN)
+    said = said_of(text, [(mention.start, mention.end)], words)[0] if words else None
+    if said is None or said.moment is None:
+        return False
+    return said.during and said.moment.kind == "stopped" and said.moment.sure  # "no heroin today" is a denial
 
 
 def _with_said(named: list[Named], mentions: Sequence[Mention], text: str, store: Knowledge) -> list[Named]:

@@ -23,6 +23,8 @@ class Said(NamedTuple):
     moment: Moment | None
     regular: bool
     route: str
+    during: bool = False
+    """Whether the moment says for how long something has not been taken ("for three days")."""
 
 
 def said_of(text: str, places: Sequence[Place], words: Words) -> list[Said]:
@@ -45,6 +47,7 @@ def said_of(text: str, places: Sequence[Place], words: Words) -> list[Said]:
                 _moment(lowered, (first, start, end, last), moment, sure, words),
                 _holds(lowered[end:last], tuple(words["regular"])),
                 _route(lowered[max(first, start - 25) : start], lowered[end:last], lowered[start:end], words),
+                moment is not None and moment.during,
             )
         )
     return found

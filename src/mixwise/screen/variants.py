@@ -16,8 +16,10 @@ from mixwise.engine.matching import Loaded, loaded
 from mixwise.engine.types import Taken
 from mixwise.knowledge.store import Knowledge
 
-MOST_FACTS = 6
-"""A substance has at most 2^6 variants; the knowledge knows three facts today."""
+MOST_FACTS = 8
+"""A substance has at most 2^8 variants."""
+TOLD = ("ago=", "stopped=")
+"""Facts that only a moment told of one intake brings: in a population the dates of exposures stand for them."""
 
 
 class Variants(NamedTuple):
@@ -46,7 +48,8 @@ def variants(knowledge: Knowledge) -> Variants:
     of: list[int] = []
     found: list[Loaded] = []
     for number, name in enumerate(ids):
-        asked = sorted({fact for _, _, needs in knowledge.row("substance", name)["if"] for fact in needs})
+        needed = {fact for _, _, needs in knowledge.row("substance", name)["if"] for fact in needs}
+        asked = sorted(fact for fact in needed if not fact.startswith(TOLD))
         if len(asked) > MOST_FACTS:
             raise ValueError(f"{name} depends on {len(asked)} facts; at most {MOST_FACTS} are laid out")
         facts.append(tuple(asked))
