@@ -7,7 +7,7 @@ choice of roles, at least as many substances fill one of them as there are roles
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -18,7 +18,7 @@ from mixwise.knowledge.store import Knowledge
 from mixwise.knowledge.terms import NOTE
 from mixwise.screen.variants import Variants
 
-BITS = 64
+BITS, HALF = 64, 32
 MOST_ROLES = 6
 """The choices of six roles fit one word."""
 
@@ -41,6 +41,10 @@ class SetRule(NamedTuple):
         if self.least:
             return [(1, self.least)]
         return [(choice, choice.bit_count()) for choice in range(1, 1 << self.roles)]
+
+
+Question = tuple[SetRule, int, int]
+"""A rule, a choice of its roles, and how many substances must fill one of them."""
 
 
 class Planes(NamedTuple):
@@ -72,7 +76,9 @@ class Planes(NamedTuple):
 
 
 class Sets(NamedTuple):
-    """Every set rule; `coarse` asks whether enough substances take part, `fine` every choice of roles."""
+    """
+    Every set rule; `coarse` asks whether enough substances take part and the rarest role is filled, `fine` every choice of roles.
+    """
 
     rules: tuple[SetRule, ...]
     coarse: Planes
@@ -86,7 +92,7 @@ class Sets(NamedTuple):
         rules = tuple(_rules(variants, knowledge))
         size = len(variants.loaded) + 1
         most = max([most for one in rules for _, most in one.choices()], default=1)
-        coarse = [[(one, *one.choices()[-1])] for one in rules]
+        coarse = [_coarse(rules[first : first + HALF]) for first in range(0, len(rules), HALF)]
         fine = [[(one, *choice) for choice in one.choices()] for one in rules]
         return cls(rules, _planes(coarse, size, most)[0], *_planes(fine, size, most))
 
@@ -106,11 +112,21 @@ def _rules(variants: Variants, knowledge: Knowledge) -> Iterator[SetRule]:
         yield SetRule(number, row["severity"], bits, len(row["roles"]), row["least"] or 0, bool(row["directed"]))
 
 
+def _coarse(rules: Sequence[SetRule]) -> list[Question | None]:
+    """In the first half of a word, whether enough substances take part; in the second, whether any fills the rarest role."""
+    enough: list[Question | None] = [(one, *one.choices()[-1]) for one in rules]
+    rarest = [
+        min((1 << role for role in range(one.roles)), key=lambda bit: int(((one.masks & bit) > 0).sum()))
+        for one in rules
+    ]
+    return [*enough, *[None] * (HALF - len(enough)), *((one, bit, 1) for one, bit in zip(rules, rarest, strict=True))]
+
+
 def _planes(
-    asked: list[list[tuple[SetRule, int, int]]], size: int, most: int
+    asked: Sequence[Sequence[Question | None]], size: int, most: int
 ) -> tuple[Planes, tuple[tuple[int, int], ...]]:
     """Questions as bits, those of one rule in one word, and where they went."""
-    words: list[list[tuple[SetRule, int, int]]] = [[]]
+    words: list[list[Question | None]] = [[]]
     places: list[tuple[int, int]] = []
     for questions in asked:
         if len(words[-1]) + len(questions) > BITS:
@@ -119,7 +135,10 @@ def _planes(
         words[-1] += questions
     found, need = np.zeros((len(words), size), np.uint64), np.zeros((len(words), most), np.uint64)
     for word, questions in enumerate(words):
-        for place, (one, choice, least) in enumerate(questions):
+        for place, question in enumerate(questions):
+            if question is None:
+                continue
+            one, choice, least = question
             found[word, (one.masks & choice) > 0] |= np.uint64(1 << place)
             need[word, least - 1] |= np.uint64(1 << place)
     return Planes(found, need), tuple(places)
@@ -127,14 +146,15 @@ def _planes(
 
 def matching(columns: Columns, sets: Sets) -> Iterator[tuple[SetRule, npt.NDArray[np.int64]]]:
     """Each rule with the lists (columns of the block) that match it; each list holds a substance once."""
-    enough = [sets.coarse.held(word, columns) for word in range(len(sets.coarse.words))]
-    at = np.flatnonzero(np.bitwise_or.reduce(enough))
+    asked = [sets.coarse.held(word, columns) for word in range(len(sets.coarse.words))]
+    both = [answers & (answers >> np.uint64(HALF)) & np.uint64((1 << HALF) - 1) for answers in asked]
+    at = np.flatnonzero(np.bitwise_or.reduce(both))
     if not len(at):
         return
     few = columns[:, at]
     held = [sets.fine.held(word, few) for word in range(len(sets.fine.words))]
     for one, (word, bits) in zip(sets.rules, sets.bits, strict=True):
-        lists = np.flatnonzero((held[word] & np.uint64(bits)) == np.uint64(bits))
+        lists = ((held[word] & np.uint64(bits)) == np.uint64(bits)).nonzero()[0]
         if len(lists):
             yield one, at[lists]
 
