@@ -18,6 +18,7 @@ import pyarrow as pa
 from mixwise.engine.naming import named_in
 from mixwise.engine.reading import Named, called, context_of
 from mixwise.engine.types import Intake
+from mixwise.knowledge.normalise import normalise
 from mixwise.names.types import Ambiguous, Resolved, Unrecognised
 from mixwise.screen.arrays import Arrays
 
@@ -25,6 +26,7 @@ ALSO = "\x1f"
 """Parts the ways in which a row names one thing (codes, then text): the first that is recognised counts."""
 CODES = "rxcui"
 """What a bare number is taken for: a code of RxNorm."""
+CODE = f"{CODES}:"
 MOST_CODE = 1 << 24
 """Codes that are numbers below this are looked up in an array; RxCUIs have seven digits."""
 NOTHING = -1
@@ -165,11 +167,13 @@ class Naming:
             if renamed := self._rename(way.strip()) if self._rename else None:
                 yield from (one for one in renamed.split(ALSO) if one.strip())
             if way.strip().isdecimal():
-                yield f"{CODES}:{way.strip()}"
+                yield f"{CODE}{way.strip()}"
             elif way.strip():
                 yield way
 
     def _meaning(self, said: str, text: str) -> Means:
+        if said.startswith(CODE) and not self._arrays.knowledge.meanings(normalise(said)):
+            return Means(text, (), (), (said,), False)  # a code is never mended
         named, _denied = named_in(Intake(said), self._arrays.knowledge)
         atoms = [atom for one in named if isinstance(one.resolution, Resolved) for atom in self._atoms(one)]
         return Means(
