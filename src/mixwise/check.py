@@ -8,8 +8,8 @@ nothing here writes, logs or sends.
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from mixwise.engine.naming import named_in, named_in_sentence, once
-from mixwise.engine.reading import Named, worst_reading
+from mixwise.engine.intakes import read_intake, read_sentence
+from mixwise.engine.reading import Named, once, worst_reading
 from mixwise.engine.types import ANYONE, Assessment, Intake, Person, Taken
 from mixwise.errors import UsageError
 from mixwise.knowledge.store import Knowledge
@@ -38,7 +38,7 @@ def check(
     named: list[Named] = []
     denied: list[str] = []
     for intake in intakes:
-        found, not_taken = named_in(intake, store)
+        found, not_taken = read_intake(intake, store)
         named += found
         denied += not_taken
     person = _with_conditions(person, store)
@@ -80,7 +80,7 @@ def ask(text: str, person: Person = ANYONE, *, knowledge: Knowledge | None = Non
     Raises UsageError when the sentence names nothing that could be taken.
     """
     store = knowledge or load_knowledge()
-    named, denied = named_in_sentence(Intake(text), store)
+    named, denied = read_sentence(Intake(text), store)
     if not named and not denied and emergency(text, store) == "none":
         raise UsageError("no substance found in this sentence: name what was taken, one after the other")
     named, person, read = _of_the_person(named, [text], _with_conditions(person, store), store)
@@ -98,7 +98,7 @@ def check_named(named: Sequence[Named], person: Person = ANYONE, *, knowledge: K
 
 def read(intake: Intake, knowledge: Knowledge) -> tuple[list[Named], list[str]]:
     """What one given text names: one thing, or the several that it holds, and what it says was not taken."""
-    return named_in(intake, knowledge)
+    return read_intake(intake, knowledge)
 
 
 def emergency(text: str, store: Knowledge) -> str:

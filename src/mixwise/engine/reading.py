@@ -39,6 +39,15 @@ class Reading(NamedTuple):
     found: Found
 
 
+def once(named: Sequence[Named]) -> list[Named]:
+    """The same words typed twice are one thing, in an order of their own, so that the order typed makes no difference."""
+    found: dict[tuple[object, ...], Named] = {}
+    for one in named:
+        key = (one.key, *one.intake[1:], one.moment or (), one.dose)
+        found.setdefault(key, one)
+    return [found[key] for key in sorted(found)]
+
+
 def worst_reading(named: Sequence[Named], person: Person, store: Knowledge) -> Reading:
     """Every ambiguous name read in the way that makes the whole worst; the first of equals in the order of the knowledge."""
     choices = [one.resolution.meanings for one in named if isinstance(one.resolution, Ambiguous)]

@@ -23,16 +23,15 @@ ROWS_A_GROUP = 500_000
 
 
 def writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
-    """A Parquet file that every reader knows, quick to write: numbers of persons by their differences, words by a dictionary."""
-    person = schema.field("person_id")
-    whole = pa.types.is_integer(person.type)
+    """A Parquet file that every reader knows, quick to write: numbers by their differences, words by a dictionary."""
+    numbers = [field.name for field in schema if pa.types.is_integer(field.type)]
     return pq.ParquetWriter(
         path,
         schema,
         compression="zstd",
         compression_level=1,
-        use_dictionary=[name for name in _leaves(schema) if name != "person_id"],
-        column_encoding={"person_id": "DELTA_BINARY_PACKED"} if whole else None,
+        use_dictionary=[name for name in _leaves(schema) if name not in numbers and name != "person_id"],
+        column_encoding=dict.fromkeys(numbers, "DELTA_BINARY_PACKED"),
     )
 
 

@@ -7,43 +7,23 @@ choice of roles, at least as many substances fill one of them as there are roles
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from mixwise.engine.matching import rule
 from mixwise.knowledge.store import Knowledge
-from mixwise.knowledge.terms import NOTE
+from mixwise.screen.setrules import SetRule, grouped, set_rules, union
 from mixwise.screen.variants import Variants
 
-BITS = 64
-MOST_ROLES = 6
-"""The choices of six roles fit one word."""
-
+BITS, HALF = 64, 32
 Columns = npt.NDArray[np.int64]
 Words = npt.NDArray[np.uint64]
 
 
-class SetRule(NamedTuple):
-    """One rule: its number, its role bits by variant, and how it counts."""
-
-    number: int
-    severity: str
-    masks: npt.NDArray[np.uint8]
-    roles: int
-    least: int
-    directed: bool
-    points: npt.NDArray[np.float64] | None = None
-    """For a rule about a sum of points, how many each variant counts; it holds where their sum is above `over`."""
-    over: float = 0.0
-
-    def choices(self) -> list[tuple[int, int]]:
-        """What has to be counted: role bits, and how many substances must fill one of them."""
-        if self.least:
-            return [(1, self.least)]
-        return [(choice, choice.bit_count()) for choice in range(1, 1 << self.roles)]
+Question = tuple[SetRule, int, int]
+"""A rule, a choice of its roles, and how many substances must fill one of them."""
 
 
 class Planes(NamedTuple):
@@ -75,60 +55,50 @@ class Planes(NamedTuple):
 
 
 class Sets(NamedTuple):
-    """Every set rule; `coarse` asks whether enough substances take part, `fine` every choice of roles."""
+    """
+    Every set rule, in groups of like ones; `coarse` asks of each group whether enough substances take part and a rarest role is
+    filled, `fine` of each rule about every choice of its roles.
+    """
 
     rules: tuple[SetRule, ...]
     coarse: Planes
     fine: Planes
-    bits: tuple[tuple[int, int], ...]
-    """The word of `fine` and the bits in it that a rule needs."""
-    sums: tuple[SetRule, ...] = ()
-    """Rules about a sum of points. Sums of doses need doses, which lists of a population do not have."""
+    by_word: tuple[tuple[int, tuple[tuple[SetRule, np.uint64], ...]], ...]
+    """For each word of `fine`: the bits of `coarse` of which any has to hold, and its rules with the bits that each needs."""
 
     @classmethod
     def of(cls, variants: Variants, knowledge: Knowledge) -> Sets:
         """The set rules of the knowledge that hold for anyone and are warnings."""
-        rules = tuple(_rules(variants, knowledge))
+        groups = grouped(set_rules(variants, knowledge), HALF)
+        rules = tuple(one for group in groups for one in group)
         size = len(variants.loaded) + 1
         most = max([most for one in rules for _, most in one.choices()], default=1)
-        coarse = [[(one, *one.choices()[-1])] for one in rules]
-        fine = [[(one, *choice) for choice in one.choices()] for one in rules]
-        sums = tuple(_sums(variants, knowledge))
-        return cls(rules, _planes(coarse, size, most)[0], *_planes(fine, size, most), sums)
+        fine, bits = _planes([[(one, *choice) for choice in one.choices()] for one in rules], size, most)
+        group_of = [number for number, group in enumerate(groups) for _ in group]
+        by_word: list[tuple[int, list[tuple[SetRule, np.uint64]]]] = [(0, []) for _ in fine.words]
+        for one, group, (word, mask) in zip(rules, group_of, bits, strict=True):
+            held, asked = by_word[word]
+            by_word[word] = (held | 1 << group, [*asked, (one, np.uint64(mask))])
+        return cls(
+            rules,
+            _planes([_coarse(groups)], size, most)[0],
+            fine,
+            tuple((held, tuple(asked)) for held, asked in by_word),
+        )
 
 
-def _rules(variants: Variants, knowledge: Knowledge) -> Iterator[SetRule]:
-    masks: dict[int, npt.NDArray[np.uint8]] = {}
-    for variant, one in enumerate(variants.loaded):
-        for number, mask in one.sets.items():
-            masks.setdefault(number, np.zeros(len(variants.loaded) + 1, np.uint8))[variant] = mask
-    for number in sorted(masks):
-        row = rule(number, knowledge)
-        if row["person"] or row["severity"] == NOTE:
-            continue
-        if len(row["roles"]) > MOST_ROLES:
-            raise ValueError(f"{row['id']} has {len(row['roles'])} roles; at most {MOST_ROLES} are laid out")
-        bits = masks[number] & np.uint8(1) if row["least"] else masks[number]
-        yield SetRule(number, row["severity"], bits, len(row["roles"]), row["least"] or 0, bool(row["directed"]))
-
-
-def _sums(variants: Variants, knowledge: Knowledge) -> Iterator[SetRule]:
-    points: dict[int, npt.NDArray[np.float64]] = {}
-    for variant, one in enumerate(variants.loaded):
-        for number, counts in one.points.items():
-            points.setdefault(number, np.zeros(len(variants.loaded) + 1, np.float64))[variant] = counts
-    for number in sorted(points):
-        row = rule(number, knowledge)
-        if not row["person"] and row["severity"] != NOTE:
-            masks = (points[number] > 0).astype(np.uint8)
-            yield SetRule(number, row["severity"], masks, 1, 0, False, points[number], row["load"]["over"])
+def _coarse(groups: Sequence[Sequence[SetRule]]) -> list[Question | None]:
+    """In the first half of a word, whether enough substances take part; in the second, whether any fills a rarest role."""
+    together = [union(group) for group in groups]
+    enough: list[Question | None] = [(one, 1, one.least) for one in together]
+    return [*enough, *[None] * (HALF - len(enough)), *((one, 2, 1) for one in together)]
 
 
 def _planes(
-    asked: list[list[tuple[SetRule, int, int]]], size: int, most: int
+    asked: Sequence[Sequence[Question | None]], size: int, most: int
 ) -> tuple[Planes, tuple[tuple[int, int], ...]]:
     """Questions as bits, those of one rule in one word, and where they went."""
-    words: list[list[tuple[SetRule, int, int]]] = [[]]
+    words: list[list[Question | None]] = [[]]
     places: list[tuple[int, int]] = []
     for questions in asked:
         if len(words[-1]) + len(questions) > BITS:
@@ -137,31 +107,30 @@ def _planes(
         words[-1] += questions
     found, need = np.zeros((len(words), size), np.uint64), np.zeros((len(words), most), np.uint64)
     for word, questions in enumerate(words):
-        for place, (one, choice, least) in enumerate(questions):
+        for place, question in enumerate(questions):
+            if question is None:
+                continue
+            one, choice, least = question
             found[word, (one.masks & choice) > 0] |= np.uint64(1 << place)
             need[word, least - 1] |= np.uint64(1 << place)
     return Planes(found, need), tuple(places)
 
 
 def matching(columns: Columns, sets: Sets) -> Iterator[tuple[SetRule, npt.NDArray[np.int64]]]:
-    """Each rule with the lists (columns of the block) that match it; each list holds a substance once."""
-    for one in sets.sums:
-        if one.points is not None:
-            over = np.flatnonzero(one.points[columns].sum(axis=0) > one.over)
-            if len(over):
-                yield one, over
-    if not sets.rules:
-        return
-    enough = [sets.coarse.held(word, columns) for word in range(len(sets.coarse.words))]
-    at = np.flatnonzero(np.bitwise_or.reduce(enough))
-    if not len(at):
-        return
-    few = columns[:, at]
-    held = [sets.fine.held(word, few) for word in range(len(sets.fine.words))]
-    for one, (word, bits) in zip(sets.rules, sets.bits, strict=True):
-        lists = np.flatnonzero((held[word] & np.uint64(bits)) == np.uint64(bits))
-        if len(lists):
-            yield one, at[lists]
+    """
+    Each rule with the lists (columns of the block) that match it, but for a sum of points; each list holds a substance once.
+    """
+    asked = sets.coarse.held(0, columns)
+    asked &= asked >> np.uint64(HALF)
+    for word, (groups, rules) in enumerate(sets.by_word):
+        at = (asked & np.uint64(groups)).nonzero()[0]
+        if not len(at):
+            continue
+        held = sets.fine.held(word, columns[:, at])
+        for one, bits in rules:
+            lists = ((held & bits) == bits).nonzero()[0]
+            if len(lists):
+                yield one, at[lists]
 
 
 class SetMatches(NamedTuple):
@@ -183,12 +152,23 @@ def objects(masks: npt.NDArray[np.uint8], one: SetRule) -> npt.NDArray[np.bool_]
     return found
 
 
+def how_many(columns: Columns, one: SetRule) -> npt.NDArray[np.int64]:
+    """How many matches of a rule each list has, of lists that are known to match it but for a sum of points."""
+    if one.directed:
+        found: npt.NDArray[np.int64] = objects(one.masks[columns], one).sum(axis=0)
+        return found
+    if one.points is not None:
+        more: npt.NDArray[np.bool_] = one.points[columns].sum(axis=0) > one.over
+        return more.astype(np.int64)
+    return np.ones(columns.shape[1], np.int64)
+
+
 def matches(columns: Columns, one: SetRule) -> SetMatches:
     """Every match of a rule among lists (columns of a block) that are known to match it."""
     masks = one.masks[columns]
     if not one.directed:
-        lists = np.arange(columns.shape[1])
-        return SetMatches(lists, masks > 0, np.full(len(lists), -1, np.int64))
+        lists = np.flatnonzero(how_many(columns, one))
+        return SetMatches(lists, masks[:, lists] > 0, np.full(len(lists), -1, np.int64))
     place, lists = np.nonzero(objects(masks, one))
     taking_part = (masks & np.uint8((1 << (one.roles - 1)) - 1))[:, lists] > 0
     taking_part[place, np.arange(len(lists))] = True

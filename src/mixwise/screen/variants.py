@@ -16,10 +16,12 @@ from mixwise.engine.matching import Loaded, loaded
 from mixwise.engine.types import Taken
 from mixwise.knowledge.store import Knowledge
 
-MOST_FACTS = 8
-"""A substance has at most 2^8 variants."""
-TOLD = ("ago=", "stopped=")
-"""Facts that only a moment told of one intake brings: in a population the dates of exposures stand for them."""
+MOST_FACTS = 6
+"""A substance has at most 2^6 variants; the knowledge knows three facts today."""
+
+
+PLAIN = ("supply=", "use=")
+"""Facts that a name alone may bring. Who tells more (a route, a time) is asked about by the engine itself."""
 
 
 class Variants(NamedTuple):
@@ -48,8 +50,9 @@ def variants(knowledge: Knowledge) -> Variants:
     of: list[int] = []
     found: list[Loaded] = []
     for number, name in enumerate(ids):
-        needed = {fact for _, _, needs in knowledge.row("substance", name)["if"] for fact in needs}
-        asked = sorted(fact for fact in needed if not fact.startswith(TOLD))
+        asked = sorted(
+            {fact for _, _, needs in knowledge.row("substance", name)["if"] for fact in needs if fact.startswith(PLAIN)}
+        )
         if len(asked) > MOST_FACTS:
             raise ValueError(f"{name} depends on {len(asked)} facts; at most {MOST_FACTS} are laid out")
         facts.append(tuple(asked))

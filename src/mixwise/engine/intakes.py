@@ -7,7 +7,6 @@ From what was given to what was named: each text read as a name or a sentence, w
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from mixwise.engine.reading import Named
 from mixwise.engine.types import Intake
@@ -21,7 +20,7 @@ from mixwise.names.types import Ambiguous, Mention, Resolution, Resolved, Unreco
 WHEN = "locale/en/when"
 
 
-def named_in(intake: Intake, store: Knowledge) -> tuple[list[Named], list[str]]:
+def read_intake(intake: Intake, store: Knowledge) -> tuple[list[Named], list[str]]:
     """
     What one given text names, and what it says was not taken. A text that is no name but holds several is read as a sentence.
 
@@ -36,7 +35,7 @@ def named_in(intake: Intake, store: Knowledge) -> tuple[list[Named], list[str]]:
         store.memo["exact", key] = resolution  # a name of the knowledge, so there are only so many
         return [_given(_name(intake, resolution), store)], []
     if len(intake.text.split()) > 1:
-        named, denied = named_in_sentence(intake, store)
+        named, denied = read_sentence(intake, store)
         known = [one for one in named if not isinstance(one.resolution, Unrecognised)]
         if denied or (known and (len(named) > 1 or not isinstance(resolution, Resolved))):
             return named, denied
@@ -67,7 +66,7 @@ def _bare(intake: Intake, store: Knowledge) -> Named | None:
     return _given(_name(intake, resolution._replace(typed=intake.text))._replace(moment=moment), store)
 
 
-def named_in_sentence(intake: Intake, store: Knowledge) -> tuple[list[Named], list[str]]:
+def read_sentence(intake: Intake, store: Knowledge) -> tuple[list[Named], list[str]]:
     """Everything that a sentence names, with what it says of each, and what it says was not taken."""
     mentions: Sequence[Mention] = find_mentions(intake.text, store)
     taken = [mention for mention in mentions if not mention.negated]
@@ -132,12 +131,3 @@ def _given(named: Named, store: Knowledge) -> Named:
     if intake.dose:
         named = named._replace(dose=milligrams(intake.dose, words) or named.dose)  # "one bag" tells no milligrams
     return named
-
-
-def once(named: Sequence[Named]) -> list[Named]:
-    """The same words typed twice are one thing, in an order of their own, so that the order typed makes no difference."""
-    found: dict[tuple[Any, ...], Named] = {}
-    for one in named:
-        key = (one.key, *one.intake[1:], one.moment or (), one.dose)
-        found.setdefault(key, one)
-    return [found[key] for key in sorted(found)]
