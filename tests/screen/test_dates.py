@@ -12,6 +12,7 @@ from mixwise.check import check
 from mixwise.knowledge.store import load
 from mixwise.knowledge.terms import RANK
 from mixwise.screen.screener import Screened, Screener
+from mixwise.screen.washouts import washouts
 from tests.laws.generated import CLASS, NAMES, World, worlds
 
 DAY = date(2020, 1, 1)
@@ -95,6 +96,18 @@ def test_an_overlap_says_when_it_begins_and_how_long_it_lasts() -> None:
         (0, DAY + timedelta(7), 4),
         (2, DAY + timedelta(6), 4),
     ]
+
+
+def test_sourced_spans_stretch_dated_exposures() -> None:
+    spans = washouts(load())
+    assert spans["fluoxetine"] >= 35
+    assert "heroin" not in spans
+    persons: list[list[Exposure]] = [
+        [("fluoxetine", 0, 10), ("phenelzine", 30, 60)],
+        [("fluoxetine", 0, 10), ("phenelzine", 90, 99)],
+    ]
+    found = ask(Screener(load(), washout=spans), persons).persons
+    assert found.column("dangerous").to_pylist() == [1, 0]
 
 
 def test_a_washout_makes_an_exposure_longer() -> None:

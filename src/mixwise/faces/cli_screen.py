@@ -31,6 +31,7 @@ def screen(options: argparse.Namespace) -> int:
         from mixwise.screen.report import tell
         from mixwise.screen.run import Options, screen_into
         from mixwise.screen.screener import Screener
+        from mixwise.screen.washouts import washouts
     except ImportError as error:
         raise UsageError(f"{error.name} is missing: pip install 'mixwise[screen]', or use ./run screen") from error
     if options.suppress_below < 0 or options.threads < 0:
@@ -45,7 +46,9 @@ def screen(options: argparse.Namespace) -> int:
     own = _codes(options.codes)
     rename = source.rename
     screener = Screener(
-        knowledge, rename=(lambda code: own.get(code) or (rename(code) if rename else None)) if own else rename
+        knowledge,
+        rename=(lambda code: own.get(code) or (rename(code) if rename else None)) if own else rename,
+        washout=washouts(knowledge),
     )
     how = Options(options.threads or os.cpu_count() or 1, not options.persons_only, options.suppress_below)
     try:
