@@ -79,6 +79,8 @@ def _command(options: Any) -> int:
         from mixwise.faces import cli_records as module  # type: ignore[no-redef]
     elif name == "extract":
         from mixwise.faces import cli_extract as module  # type: ignore[no-redef]
+    elif name == "signals":
+        from mixwise.faces import cli_signals as module  # type: ignore[no-redef]
     else:
         from mixwise.faces import cli_answers as module  # type: ignore[no-redef]
     run: Callable[[Any], int] = getattr(module, name)

@@ -46,7 +46,7 @@ def rxnorm_import(options: argparse.Namespace) -> int:
         raise UsageError(f"{folder} is no folder")
     target = Path(options.output) if options.output else default_place()
     try:
-        with _progress() as told:
+        with progress() as told:
             counts = load_release(folder, target, told)
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(
@@ -60,7 +60,7 @@ def rxnorm_import(options: argparse.Namespace) -> int:
 
 
 @contextmanager
-def _progress() -> Iterator[Told]:
+def progress() -> Iterator[Told]:
     """A progress bar on a terminal, where Rich is installed; one line a file elsewhere."""
     if not sys.stderr.isatty() or importlib.util.find_spec("rich") is None:
         yield _line

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable, Sequence
 
 from mixwise.errors import KnowledgeError
-from mixwise.faces import extract_parser, screen_parser, servers_parser
+from mixwise.faces import extract_parser, screen_parser, servers_parser, signals_parser
 from mixwise.faces.exits import COMPLETE, FAILED
 from mixwise.faces.width import formatter
 
@@ -274,5 +274,6 @@ COMMANDS: dict[str, Callable[[argparse._SubParsersAction[argparse.ArgumentParser
     "knowledge": _knowledge,
     "mcp": servers_parser.mcp,
     "rxnorm": servers_parser.rxnorm,
+    "signals": signals_parser.signals,
     "completion": _completion,
 }
