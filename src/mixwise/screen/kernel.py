@@ -21,7 +21,7 @@ from mixwise.screen.naming import Table
 from mixwise.screen.sets import how_many, matches, matching
 from mixwise.screen.unique import unique
 
-BLOCK = 16_384
+BLOCK = 32_768
 """Persons a block: columns and counters of a block stay in the cache."""
 QUICK = 24
 """Lists of more rows than this are made unique first: they are mostly refills."""

@@ -63,10 +63,8 @@ class Sets(NamedTuple):
     rules: tuple[SetRule, ...]
     coarse: Planes
     fine: Planes
-    bits: tuple[tuple[int, int], ...]
-    """The word of `fine` and the bits in it that a rule needs."""
-    groups: tuple[int, ...]
-    """The bits of `coarse` of which any has to hold before a word of `fine` is looked at."""
+    by_word: tuple[tuple[int, tuple[tuple[SetRule, np.uint64], ...]], ...]
+    """For each word of `fine`: the bits of `coarse` of which any has to hold, and its rules with the bits that each needs."""
 
     @classmethod
     def of(cls, variants: Variants, knowledge: Knowledge) -> Sets:
@@ -76,12 +74,17 @@ class Sets(NamedTuple):
         size = len(variants.loaded) + 1
         most = max([most for one in rules for _, most in one.choices()], default=1)
         fine, bits = _planes([[(one, *choice) for choice in one.choices()] for one in rules], size, most)
-        of_word = [0] * len(fine.words)
-        places = iter(bits)
-        for number, group in enumerate(groups):
-            for _ in group:
-                of_word[next(places)[0]] |= 1 << number
-        return cls(rules, _planes([_coarse(groups)], size, most)[0], fine, bits, tuple(of_word))
+        group_of = [number for number, group in enumerate(groups) for _ in group]
+        by_word: list[tuple[int, list[tuple[SetRule, np.uint64]]]] = [(0, []) for _ in fine.words]
+        for one, group, (word, mask) in zip(rules, group_of, bits, strict=True):
+            held, asked = by_word[word]
+            by_word[word] = (held | 1 << group, [*asked, (one, np.uint64(mask))])
+        return cls(
+            rules,
+            _planes([_coarse(groups)], size, most)[0],
+            fine,
+            tuple((held, tuple(asked)) for held, asked in by_word),
+        )
 
 
 def _coarse(groups: Sequence[Sequence[SetRule]]) -> list[Question | None]:
@@ -117,20 +120,17 @@ def matching(columns: Columns, sets: Sets) -> Iterator[tuple[SetRule, npt.NDArra
     """
     Each rule with the lists (columns of the block) that match it, but for a sum of points; each list holds a substance once.
     """
-    if not sets.rules:
-        return
     asked = sets.coarse.held(0, columns)
     asked &= asked >> np.uint64(HALF)
-    rules = iter(zip(sets.rules, sets.bits, strict=True))
-    one, (of_word, bits) = next(rules)
-    for word, groups in enumerate(sets.groups):
+    for word, (groups, rules) in enumerate(sets.by_word):
         at = (asked & np.uint64(groups)).nonzero()[0]
-        held = sets.fine.held(word, columns[:, at]) if len(at) else at.astype(np.uint64)
-        while of_word == word:
-            lists = ((held & np.uint64(bits)) == np.uint64(bits)).nonzero()[0]
+        if not len(at):
+            continue
+        held = sets.fine.held(word, columns[:, at])
+        for one, bits in rules:
+            lists = ((held & bits) == bits).nonzero()[0]
             if len(lists):
                 yield one, at[lists]
-            one, (of_word, bits) = next(rules, (one, (-1, 0)))
 
 
 class SetMatches(NamedTuple):
