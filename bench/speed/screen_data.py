@@ -52,13 +52,17 @@ def knowledge_of(count: int) -> Arrays:
         of=np.arange(count, dtype=np.int32),
         loaded=tuple(held.variants.loaded[one] for one in which[:-1]),
     )
+    rules = {
+        one.number: one._replace(masks=one.masks[which], points=None if one.points is None else one.points[which])
+        for one in held.sets.rules
+    }
     sets = held.sets._replace(
-        rules=tuple(
-            one._replace(masks=one.masks[which], points=None if one.points is None else one.points[which])
-            for one in held.sets.rules
-        ),
+        rules=tuple(rules.values()),
         coarse=held.sets.coarse._replace(words=np.ascontiguousarray(held.sets.coarse.words[:, which])),
         fine=held.sets.fine._replace(words=np.ascontiguousarray(held.sets.fine.words[:, which])),
+        by_word=tuple(
+            (groups, tuple((rules[one.number], bits) for one, bits in asked)) for groups, asked in held.sets.by_word
+        ),
     )
     starts = held.pair_start[slot]
     counts = held.pair_start[slot + 1] - starts
