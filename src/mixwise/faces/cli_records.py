@@ -6,6 +6,7 @@ import importlib.util
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,10 +61,10 @@ def rxnorm_import(options: argparse.Namespace) -> int:
 
 
 @contextmanager
-def progress() -> Iterator[Told]:
+def progress(done_says: str = "read {name}") -> Iterator[Told]:
     """A progress bar on a terminal, where Rich is installed; one line a file elsewhere."""
     if not sys.stderr.isatty() or importlib.util.find_spec("rich") is None:
-        yield _line
+        yield partial(_line, done_says)
         return
     from rich.console import Console
     from rich.progress import Progress
@@ -79,6 +80,6 @@ def progress() -> Iterator[Told]:
         yield told
 
 
-def _line(name: str, done: int, size: int) -> None:
+def _line(done_says: str, name: str, done: int, size: int) -> None:
     if done == size:
-        print(f"read {name}", file=sys.stderr)
+        print(done_says.format(name=name), file=sys.stderr)

@@ -32,7 +32,7 @@ def signals(options: argparse.Namespace) -> int:
         suppress_below=options.suppress_below,
     ).checked()
     knowledge = mixwise.load()
-    with progress() as told:
+    with progress("{name}: done") as told:
         found = run(Path(options.folder), Path(options.out), asked, knowledge, told, mixwise.__version__)
     print(
         f"{knowledge.words('locale/en/signals')['note']} {found.cases:,} cases; {found.rows:,} rows, "

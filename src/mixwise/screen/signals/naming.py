@@ -13,8 +13,10 @@ import multiprocessing
 import os
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from itertools import pairwise
 from typing import NamedTuple
 
+from mixwise.knowledge.normalise import normalise
 from mixwise.knowledge.store import Knowledge, load
 from mixwise.names import find, resolve
 from mixwise.names.types import Ambiguous, Resolution, Resolved, Unrecognised
@@ -80,7 +82,7 @@ def one(name: str, knowledge: Knowledge, *, coded: bool = False) -> Named:
     if not isinstance(resolution, Unrecognised) and resolution.how != "exact" and coded:
         meanings = (resolution.meaning,) if isinstance(resolution, Resolved) else resolution.meanings
         resolution = Unrecognised(name, "unrecognised", tuple(" + ".join(meaning.substances) for meaning in meanings))
-    if isinstance(resolution, Unrecognised) and len(name.split()) > 1 and (within := _within(name, knowledge)):
+    if isinstance(resolution, Unrecognised) and _may_hold(name, knowledge) and (within := _within(name, knowledge)):
         return Named(within)
     return _one(name, resolution)
 
@@ -94,6 +96,13 @@ def _one(name: str, resolution: Resolution) -> Named:
     if resolution.kind == "unidentified":  # "unknown medication" in two reports is not one thing
         return Named((), "unidentified")
     return Named((reported(name),), resolution.kind, resolution.suggestions)
+
+
+def _may_hold(name: str, knowledge: Knowledge) -> bool:
+    """Whether any word, or two in a row, is a name: reading a text as a sentence is slow, and most texts hold none."""
+    words = normalise(name).split()
+    runs = (*words, *(f"{one} {two}" for one, two in pairwise(words)))
+    return len(words) > 1 and any(knowledge.meanings(run) for run in runs)
 
 
 def _within(name: str, knowledge: Knowledge) -> tuple[str, ...]:
