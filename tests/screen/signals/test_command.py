@@ -29,7 +29,7 @@ def made(folder: Path, cases: int = 1) -> Path:
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [*COMMAND, *arguments], capture_output=True, text=True, timeout=300, check=False, encoding="utf-8"
+        [*COMMAND, *arguments], capture_output=True, text=True, timeout=900, check=False, encoding="utf-8"
     )
 
 

@@ -43,7 +43,7 @@ def cells_of(reports: Reports, size: int, least: int) -> dict[tuple[int, ...], i
     return {key: count for key in every if (count := naming(reports, key[:-1], key[-1])) >= least}
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(st.lists(REPORT, min_size=1, max_size=40), st.integers(1, 3), st.integers(1, 60))
 def test_every_count_is_that_of_a_plain_loop_whatever_the_slices(reports: Reports, least: int, rows: int) -> None:
     found = exposures_of(reports)
@@ -63,7 +63,7 @@ def test_every_count_is_that_of_a_plain_loop_whatever_the_slices(reports: Report
     assert {row[:4]: row[4] for part in three for row in part.cells.iter_rows()} == cells_of(reports, 3, least)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=15)
 @given(st.lists(REPORT, min_size=3, max_size=40))
 def test_every_row_shows_the_counts_that_its_measures_come_from(reports: Reports) -> None:
     found = exposures_of(reports)
