@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 MOST_AT_ONCE = 1 << 17
 """Persons that the kernel is given at once; Spark's batches are smaller unless it is told otherwise."""
+SETTINGS = {"spark.sql.execution.useObjectHashAggregateExec": "false"}
+"""For a cluster's session too: grouping by hash gives up after 128 persons and sorts then, which costs a tenth more."""
 WORDS = ("string", "varchar", "char")
 NUMBERS = ("tinyint", "smallint", "int", "bigint")
 LEAST = {"int": -(1 << 31), "bigint": -(1 << 63)}
@@ -57,6 +59,7 @@ def session(master: str = "local[*]", **settings: str) -> SparkSession:
     """
     A session whose workers run this Python, for trying things out; on a cluster you have one already.
 
+    Rows are grouped by sorting (`SETTINGS`), which is faster for lists than what Spark would do.
     `settings` are Spark's, with `__` for the dots: `session("local[2]", spark__driver__memory="4g")`.
     Raises UsageError when Spark or Java is missing.
     """
@@ -67,8 +70,8 @@ def session(master: str = "local[*]", **settings: str) -> SparkSession:
 
     environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.master(master)
-    for name, value in settings.items():
-        builder = builder.config(name.replace("__", "."), value)
+    for name, value in (SETTINGS | {name.replace("__", "."): value for name, value in settings.items()}).items():
+        builder = builder.config(name, value)
     return builder.getOrCreate()
 
 
