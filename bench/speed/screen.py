@@ -172,11 +172,12 @@ def main() -> None:
         compared = compare(sizes, work)
         more = beside(sizes[min(1, len(sizes) - 1)], work)
     reached = bars(compared, more)
-    print()
+    print(f"\nLoad of the machine in the last minutes: {os.getloadavg()}; the figures hold for an idle one only.\n")
     for what, value, bar, met in reached:
         print(f"  {'met   ' if met else 'MISSED'} {what}: {value} ({bar})")
     if not options.no_files:
         told = {
+            "load": os.getloadavg(),
             "compared": compared,
             "on_top": more,
             "bars": [dict(zip(("what", "value", "bar", "met"), one, strict=True)) for one in reached],

@@ -52,10 +52,17 @@ def knowledge_of(count: int) -> Arrays:
         of=np.arange(count, dtype=np.int32),
         loaded=tuple(held.variants.loaded[one] for one in which[:-1]),
     )
+    rules = {
+        one.number: one._replace(masks=one.masks[which], points=None if one.points is None else one.points[which])
+        for one in held.sets.rules
+    }
     sets = held.sets._replace(
-        rules=tuple(one._replace(masks=one.masks[which]) for one in held.sets.rules),
+        rules=tuple(rules.values()),
         coarse=held.sets.coarse._replace(words=np.ascontiguousarray(held.sets.coarse.words[:, which])),
         fine=held.sets.fine._replace(words=np.ascontiguousarray(held.sets.fine.words[:, which])),
+        by_word=tuple(
+            (groups, tuple((rules[one.number], bits) for one, bits in asked)) for groups, asked in held.sets.by_word
+        ),
     )
     starts = held.pair_start[slot]
     counts = held.pair_start[slot + 1] - starts
@@ -85,8 +92,8 @@ def table_of(count: int) -> Table:
     code = np.arange(count)
     no = np.zeros(count + 1, bool)
     return Table(
-        np.append(np.ones(count, np.int64), 0), np.append(code, count - 1), code.astype(np.int32), code.astype(np.int32), no, no,
-        np.append(code, count).astype(np.int64),
+        atoms=np.append(np.ones(count, np.int64), 0), first=np.append(code, count - 1), variant=code.astype(np.int32),
+        name=code.astype(np.int32), unrecognised=no, ambiguous=no, slow=no, quick=np.append(code, count).astype(np.int64),
     )  # fmt: skip
 
 

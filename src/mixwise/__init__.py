@@ -29,8 +29,8 @@ __version__ = "0.1.0"
 
 __all__ = [
     "ANYONE", "Ambiguous", "Assessment", "Finding", "Intake", "Knowledge", "KnowledgeError", "Mention", "MixwiseError", "Person",
-    "Resolution", "Resolved", "Unrecognised", "UsageError", "ask", "check", "emergency", "find", "guide", "helplines", "load",
-    "resolve", "self_check", "self_checks",
+    "Resolution", "Resolved", "Unrecognised", "UsageError", "ask", "check", "conditions", "emergency", "find", "guide",
+    "helplines", "load", "resolve", "self_check", "self_checks",
 ]  # fmt: skip
 
 
@@ -53,6 +53,12 @@ def guide(
 ) -> Guide:
     """The whole guide for these substances; `country` is a two-letter code for help lines, `already` when they were taken."""
     return make_guide(check(substances, person), load(), country=country, already=already)
+
+
+def conditions() -> dict[str, list[str]]:
+    """Every condition of a person that some rule asks about, with the names that mean it."""
+    known = load().words("locale/en/person").get("conditions", {})
+    return {name: [str(one["label"]), *map(str, one["names"])] for name, one in sorted(known.items())}
 
 
 def emergency(signs: Sequence[str] | str = (), *, country: str = "") -> Emergency:

@@ -8,9 +8,9 @@ nothing here writes, logs or sends.
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from mixwise.engine.naming import named_in, named_in_sentence, once
-from mixwise.engine.reading import Named, worst_reading
-from mixwise.engine.types import ANYONE, Assessment, Intake, Person
+from mixwise.engine.intakes import read_intake, read_sentence
+from mixwise.engine.reading import Named, once, worst_reading
+from mixwise.engine.types import ANYONE, Assessment, Intake, Person, Taken
 from mixwise.errors import UsageError
 from mixwise.knowledge.store import Knowledge
 from mixwise.knowledge.store import load as load_knowledge
@@ -38,10 +38,28 @@ def check(
     named: list[Named] = []
     denied: list[str] = []
     for intake in intakes:
-        found, not_taken = named_in(intake, store)
+        found, not_taken = read_intake(intake, store)
         named += found
         denied += not_taken
-    return _assessment(named, denied, " ".join(_told(intakes, named)), person, store)
+    person = _with_conditions(person, store)
+    told = list(_told(intakes, named))
+    if told:
+        named, person, read = _of_the_person(named, told, person, store)
+        return _assessment(named, denied, " ".join(told), person, store, read)
+    return _assessment(named, denied, "", person, store)
+
+
+def _of_the_person(
+    named: list[Named], told: Sequence[str], person: Person, store: Knowledge
+) -> tuple[list[Named], Person, tuple[str, ...]]:
+    """What was said of the person among what was given: a condition or a sign by itself ("chest pain") is nothing taken."""
+    from mixwise.engine.persons import not_substances, read_person  # late: plain names say nothing of a person
+
+    strange = [one.intake.text if isinstance(one.resolution, Unrecognised) else "" for one in named]
+    others = not_substances(strange, store)
+    person, read = read_person(told, person, store)
+    signs = [one for one in others.values() if one.startswith("sign=")]
+    return [one for place, one in enumerate(named) if place not in others], person, (*read, *signs)
 
 
 def _told(intakes: Sequence[Intake], named: Sequence[Named]) -> Iterator[str]:
@@ -62,10 +80,11 @@ def ask(text: str, person: Person = ANYONE, *, knowledge: Knowledge | None = Non
     Raises UsageError when the sentence names nothing that could be taken.
     """
     store = knowledge or load_knowledge()
-    named, denied = named_in_sentence(Intake(text), store)
+    named, denied = read_sentence(Intake(text), store)
     if not named and not denied and emergency(text, store) == "none":
         raise UsageError("no substance found in this sentence: name what was taken, one after the other")
-    return _assessment(named, denied, text, person, store)
+    named, person, read = _of_the_person(named, [text], _with_conditions(person, store), store)
+    return _assessment(named, denied, text, person, store, read)
 
 
 def check_named(named: Sequence[Named], person: Person = ANYONE, *, knowledge: Knowledge) -> Assessment:
@@ -74,12 +93,12 @@ def check_named(named: Sequence[Named], person: Person = ANYONE, *, knowledge: K
 
     Two intakes with the same key, and all else the same, are one; see `read` for how words become such intakes.
     """
-    return _assessment(named, (), "", person, knowledge)
+    return _assessment(named, (), "", _with_conditions(person, knowledge), knowledge)
 
 
 def read(intake: Intake, knowledge: Knowledge) -> tuple[list[Named], list[str]]:
     """What one given text names: one thing, or the several that it holds, and what it says was not taken."""
-    return named_in(intake, knowledge)
+    return read_intake(intake, knowledge)
 
 
 def emergency(text: str, store: Knowledge) -> str:
@@ -92,7 +111,12 @@ def emergency(text: str, store: Knowledge) -> str:
 
 
 def _assessment(
-    named: Sequence[Named], denied: Sequence[str], text: str, person: Person, store: Knowledge
+    named: Sequence[Named],
+    denied: Sequence[str],
+    text: str,
+    person: Person,
+    store: Knowledge,
+    read: tuple[str, ...] = (),
 ) -> Assessment:
     named = once(named)
     reading = worst_reading(named, person, store)
@@ -123,7 +147,27 @@ def _assessment(
         person=person,
         knowledge_version=store.version,
         clinically_reviewed=_signed(substances, store),
+        on_board=_on_board(reading.taken, store),
+        person_read=read,
+        person_missing=reading.found.missing,
     )
+
+
+def _on_board(taken: Sequence[Taken], store: Knowledge) -> tuple[dict[str, Any], ...]:
+    for one in taken:
+        if one.moments:
+            from mixwise.engine.onboard import on_board  # late: a plain question tells no time
+
+            return on_board(taken, store)
+    return ()
+
+
+def _with_conditions(person: Person, store: Knowledge) -> Person:
+    if not person.conditions:
+        return person
+    from mixwise.engine.persons import with_conditions  # late: most questions name no condition
+
+    return with_conditions(person, store)
 
 
 def _signed(substances: Sequence[str], store: Knowledge) -> bool:
@@ -139,7 +183,12 @@ def _interpretation(one: Named, chosen: dict[Any, Meaning]) -> dict[str, Any]:
     if isinstance(resolution, Unrecognised):
         return {"typed": one.intake.text, "as": []}
     meaning = resolution.meaning if isinstance(resolution, Resolved) else chosen[one.key]
-    return {"typed": one.intake.text, "as": list(meaning.substances), "how": resolution.how}
+    found: dict[str, Any] = {"typed": one.intake.text, "as": list(meaning.substances), "how": resolution.how}
+    if one.moment:
+        found["told"] = {"kind": one.moment.kind, "hours": [one.moment.low, one.moment.high]}
+    if one.dose:
+        found["mg_a_day"] = one.dose
+    return found
 
 
 def _unrecognised(one: Named) -> dict[str, Any]:

@@ -33,6 +33,19 @@ CASES = (
     Case("lisinopril-hctz-naproxen", ("lisinopril", "hydrochlorothiazide", "naproxen")),
     Case("moon-rocks-adderall", ("is 'moon rocks 9000' ok with adderall",), "US"),
     Case("fentanyl-tranq-already", ("fentanyl", "tranq"), "US", already=True),
+    # time, person, regimen
+    Case("nardil-stopped-pseudoephedrine", ("Nardil stopped 10 days ago", "pseudoephedrine")),
+    Case("methadone-yesterday-alprazolam", ("methadone yesterday", "alprazolam now", "sleep apnoea"), "US"),
+    Case("nyquil-percocet-tylenol", ("NyQuil + Percocet + Tylenol",), "US"),
+    Case("suboxone-after-fentanyl", ("Suboxone 12 h after fentanyl",), "US"),
+    Case("out-of-prison-heroin", ("out of prison last week, \"one bag of heroin\"",), "GB"),
+    Case("amitriptyline-tramadol-sertraline-72", ("amitriptyline + tramadol + sertraline at 72",)),
+    Case("warfarin-bactrim", ("warfarin", "Bactrim")),
+    Case("lithium-ibuprofen-lisinopril-heat", ("lithium + ibuprofen + lisinopril in a heatwave",), "AU"),
+    Case("viagra-chest-pain", ("Viagra 20 h ago and chest pain",), "US"),
+    Case("quitting-alcohol", ("quitting alcohol alone after years",), "GB"),
+    Case("mdma-again-fluoxetine", ("MDMA again on fluoxetine",), "GB"),
+    Case("narcan-an-hour-ago", ("gave Narcan an hour ago, he's fine now",), "US"),
 )  # fmt: skip
 
 

@@ -117,8 +117,8 @@ def test_both_are_named_dangerous_and_the_emergency_line_comes_first() -> None:
     assert "Do not take" in GUIDE.answer
 
 
-def test_the_nine_parts_stand_in_order() -> None:
-    order = ["answer", "substances", "risks", "signs", "antidotes", "effects", "anyway", "help", "sources"]
+def test_the_parts_stand_in_order() -> None:
+    order = ["answer", "substances", "risks", "person", "signs", "antidotes", "effects", "anyway", "help", "sources"]
     assert [section.id for section in GUIDE.sections] == order
     assert GUIDE.question == "Can you safely mix heroin and Xanax?"
 

@@ -96,7 +96,7 @@ def assert_pairs_settled(knowledge: Knowledge, *, everything: bool) -> None:
     for a, b in places:
         if every.of[a] == every.of[b]:
             continue
-        matches = settle(list(pair_matches(every.loaded[a], every.loaded[b], ANYONE, knowledge)))
+        matches = settle(list(pair_matches(every.loaded[a], every.loaded[b], ANYONE, knowledge, set())))
         expected = sorted(
             (m.number, m.participants[0] is every.loaded[b]) for m in matches if m.rule["severity"] != NOTE
         )

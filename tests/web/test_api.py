@@ -218,3 +218,22 @@ def test_the_description_says_which_addresses_name_a_substance(api: httpx.Client
     paths = api.get("/openapi.json").json()["paths"]
     for path in ("/substances/{id}", "/interactions"):
         assert "proxy" in paths[path]["get"]["description"]
+
+
+def test_time_person_and_doses_over_the_wire(api: httpx.Client) -> None:
+    sent = {
+        "substances": [
+            {"text": "fluoxetine", "stopped": "9 weeks ago"},
+            "phenelzine",
+            {"text": "tylenol", "dose": "1 g x 6"},
+        ],
+        "person": {"conditions": ["OSA"]},
+    }
+    found = api.post("/check", json=sent).json()
+    assert [one["kind"] for one in found["on_board"]] == ["stopped"]
+    assert any(one["past"] and one["severity"] == "minor" for one in found["findings"])
+    assert found["severity"] == "major"
+    assert "age" in found["person_missing"]
+    wrong = api.post("/check", json={"substances": [{"text": "fluoxetine", "stopped": "whenever"}]})
+    assert wrong.status_code == 422
+    assert "as a time" in wrong.text

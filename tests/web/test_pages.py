@@ -215,3 +215,13 @@ def test_every_page_is_well_nested(site: httpx.Client) -> None:
         reader.feed(page.text)
         assert reader.wrong == [], page.url
         assert reader.open == [], page.url
+
+
+def test_the_picture_of_time_is_light_and_left_open(site: httpx.Client) -> None:
+    taken = "methadone yesterday\nxanax 2h ago\nfluoxetine stopped 2 weeks ago\nheroin 5h ago\ncocaine 1h ago\nalcohol"
+    shown = site.post("/check", data={"taken": taken}).text
+    picture = shown[shown.index('<figure class="timeline">') : shown.index("</figure>")]
+    assert len(picture.encode()) < 50_000
+    assert "not known to be over" in picture
+    assert picture.count('class="band__area"') >= 6
+    assert "What may still be on board" in shown

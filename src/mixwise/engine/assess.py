@@ -17,6 +17,8 @@ class Found(NamedTuple):
     findings: tuple[Finding, ...]
     notes: tuple[Finding, ...]
     not_reviewed: tuple[tuple[str, tuple[str, ...]], ...]
+    missing: tuple[str, ...]
+    """Factors of the person that are not known and would add or raise a finding."""
 
 
 def assess(taken: Sequence[Taken], person: Person, knowledge: Knowledge) -> Found:
@@ -27,18 +29,26 @@ def assess(taken: Sequence[Taken], person: Person, knowledge: Knowledge) -> Foun
     """
     ordered = sorted(taken)
     all_of = [loaded(one, knowledge) for one in ordered]
-    twice = [one.substance for one in ordered if len(one.names) > 1]
+    twice = {one.substance for one in ordered if len(one.names) > 1}
+    missing: set[str] = set()
     explained = [
         explain(match, person, knowledge)
-        for group in all_matches(all_of, twice, person, knowledge)
+        for group in all_matches(all_of, twice, person, knowledge, missing)
         for match in settle(group)
     ]  # fmt: skip
+    if any(one.moments for one in ordered):
+        told = {one.substance: one for one in ordered if one.moments}
+        from mixwise.engine.timing import spaced  # late: a plain question tells no time
+
+        explained = [spaced(found, told, knowledge) for found in explained]
+    if len(explained) > 1:
+        explained.sort(key=_order)
     findings = [found for found in explained if found.severity != NOTE]
     notes = [found for found in explained if found.severity == NOTE]
-    findings.sort(key=_order)
-    notes.sort(key=_order)
     gaps = tuple([(one.id, tuple(one.row["not_reviewed"])) for one in all_of if one.row["not_reviewed"]])
-    return Found(findings[0].severity if findings else None, tuple(findings), tuple(notes), gaps)
+    return Found(
+        findings[0].severity if findings else None, tuple(findings), tuple(notes), gaps, tuple(sorted(missing))
+    )
 
 
 def _order(finding: Finding) -> tuple[int, int, tuple[str, ...], str, str, str]:

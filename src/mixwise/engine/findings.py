@@ -94,7 +94,7 @@ def _explained(match: Match, person: Person, knowledge: Knowledge) -> Finding:
         },
         because=tuple(_steps(match, person)),
         rule=row["id"],
-        shape=row["shape"] if row["kind"] == "set" else row["kind"],
+        shape=row["shape"] if row["kind"] in ("set", "load") else row["kind"],
         precipitant=ids[0] if directed and len(ids) == 2 else "",
         object=ids[-1] if directed else "",
         signs=tuple(row["signs"] or ()),
@@ -170,7 +170,7 @@ def _facts(one: Loaded, pattern: Row) -> Iterator[Step]:
                 next((v for v in values if v in one.row["classes"] or v == one.id), one.id),
                 "",
             )
-        elif key in ("supply", "route", "use"):
+        elif key in ("supply", "route", "use", "ago", "stopped", "regular"):
             yield Step("context", one.id, key, values[0], "")
         elif key in one.row["traits"]:
             own, holder, cites = one.row["traits"][key]

@@ -1,14 +1,19 @@
 """From names to substances taken: every ambiguous name read in the way that makes the whole answer worst."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from itertools import product
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mixwise.engine.assess import Found, assess
 from mixwise.engine.types import Intake, Person, Taken
 from mixwise.knowledge.store import Knowledge
 from mixwise.knowledge.terms import RANK, worst
 from mixwise.names.types import Ambiguous, Meaning, Resolution, Resolved, Unrecognised
+
+if TYPE_CHECKING:
+    from mixwise.names.when import Moment
 
 MOST_READINGS = 256
 """With more readings of ambiguous names than this, each name's worst meaning is sought by itself, then together."""
@@ -21,6 +26,9 @@ class Named(NamedTuple):
     resolution: Resolution
     key: str
     """The text normalised; the text itself when that leaves nothing."""
+    moment: Moment | None = None
+    dose: float = 0.0
+    """Milligrams a day, at the least; 0 when not told."""
 
 
 class Reading(NamedTuple):
@@ -29,6 +37,15 @@ class Reading(NamedTuple):
     chosen: tuple[Meaning, ...]
     taken: tuple[Taken, ...]
     found: Found
+
+
+def once(named: Sequence[Named]) -> list[Named]:
+    """The same words typed twice are one thing, in an order of their own, so that the order typed makes no difference."""
+    found: dict[tuple[object, ...], Named] = {}
+    for one in named:
+        key = (one.key, *one.intake[1:], one.moment or (), one.dose)
+        found.setdefault(key, one)
+    return [found[key] for key in sorted(found)]
 
 
 def worst_reading(named: Sequence[Named], person: Person, store: Knowledge) -> Reading:
@@ -65,15 +82,44 @@ def _read(named: Sequence[Named], chosen: tuple[Meaning, ...], person: Person, s
     remaining = iter(chosen)
     names: dict[str, set[str]] = {}
     context: dict[str, set[str]] = {}
+    told = False
+    for one in named:
+        if isinstance(one.resolution, Unrecognised):
+            continue
+        meaning = one.resolution.meaning if isinstance(one.resolution, Resolved) else next(remaining)
+        told = told or bool(one.moment or one.dose)
+        for substance in meaning.substances:
+            names.setdefault(substance, set()).add(called(one, meaning, store))
+            context.setdefault(substance, set()).update(context_of(one.intake, meaning, substance, store))
+    taken = tuple([Taken(name, tuple(sorted(names[name])), tuple(sorted(context[name]))) for name in sorted(names)])
+    if told:
+        taken = _with_told(taken, named, chosen)
+    return Reading(chosen, taken, assess(taken, person, store))
+
+
+def _with_told(taken: tuple[Taken, ...], named: Sequence[Named], chosen: tuple[Meaning, ...]) -> tuple[Taken, ...]:
+    """The same with the moments and the doses that were told."""
+    remaining = iter(chosen)
+    moments: dict[str, list[Moment | None]] = {}
+    doses: dict[str, float] = {}
     for one in named:
         if isinstance(one.resolution, Unrecognised):
             continue
         meaning = one.resolution.meaning if isinstance(one.resolution, Resolved) else next(remaining)
         for substance in meaning.substances:
-            names.setdefault(substance, set()).add(called(one, meaning, store))
-            context.setdefault(substance, set()).update(context_of(one.intake, meaning, substance, store))
-    taken = tuple([Taken(name, tuple(sorted(names[name])), tuple(sorted(context[name]))) for name in sorted(names)])
-    return Reading(chosen, taken, assess(taken, person, store))
+            moments.setdefault(substance, []).append(one.moment)
+            if len(meaning.substances) == 1:  # of a product it is not known whose milligrams they are
+                doses[substance] = doses.get(substance, 0.0) + one.dose
+    return tuple(
+        one._replace(moments=_told(moments[one.substance]), dose=doses.get(one.substance, 0.0)) for one in taken
+    )
+
+
+def _told(moments: list[Moment | None]) -> tuple[Moment | None, ...]:
+    """The moments of all intakes of one substance; () when none was told, so that a plain question stays plain."""
+    if not any(moments):
+        return ()
+    return (*sorted(one for one in moments if one), *(None for one in moments if not one))
 
 
 def called(one: Named, meaning: Meaning, store: Knowledge) -> str:
@@ -87,13 +133,17 @@ def called(one: Named, meaning: Meaning, store: Knowledge) -> str:
     return one.key if store.meanings(one.key) else meaning.label
 
 
-def context_of(intake: Intake, meaning: Meaning, substance: str, store: Knowledge) -> set[str]:
+def context_of(intake: Intake, meaning: Meaning, substance: str, store: Knowledge) -> tuple[str, ...]:
     """Facts of how a substance was taken, such as `supply=street`."""
     supply = intake.supply or meaning.supply or store.row("substance", substance)["supply"]
-    found = {f"supply={supply}"}
+    if len(intake) == intake.count("") + 1 and not meaning.supply:  # nothing is said beside the name
+        return (f"supply={supply}",)
+    found = [f"supply={supply}"]
     if intake.route:
-        found.add(f"route={intake.route}")
+        found.append(f"route={intake.route}")
     use = intake.use or ("recreational" if "street" in (intake.supply, meaning.supply) else "")
+    if intake.regular:
+        found.append("regular=yes")
     if use:  # a street name ("robotripping") says how it is used as well as where it came from
-        found.add(f"use={use}")
-    return found
+        found.append(f"use={use}")
+    return tuple(found)

@@ -1,14 +1,21 @@
 """The values that the engine takes and gives: intakes, a person, findings, an assessment. All immutable."""
 
-from typing import Any, NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from mixwise.names.when import Moment
 
 
 class Intake(NamedTuple):
     """
     One thing taken, as a person says it.
 
-    `text` is a name in any form; `route`, `dose`, `ago` and `use` are words as typed, empty when not known; `supply` is
-    `street`, `pharmacy`, `shop` or empty. Each of them may raise an answer and none lowers it.
+    `text` is a name in any form. All else is in words as typed, and empty when not known: `route` ("patch"), `dose` ("500 mg
+    twice a day"), `ago` (the last one: "2h", "yesterday"), `stopped` (use that has ended: "2 weeks ago"), `use`, `regular`
+    ("yes" when taken every day); `supply` is `street`, `pharmacy`, `shop` or empty. Each may raise an answer, and none lowers
+    one but a time beyond a sourced span (see `engine.timing.spaced`).
     """
 
     text: str
@@ -17,6 +24,8 @@ class Intake(NamedTuple):
     ago: str = ""
     supply: str = ""
     use: str = ""
+    stopped: str = ""
+    regular: str = ""
 
 
 class Person(NamedTuple):
@@ -43,6 +52,10 @@ class Taken(NamedTuple):
     names: tuple[str, ...]
     context: tuple[str, ...] = ()
     """Facts such as `supply=street`, sorted."""
+    moments: tuple[Moment | None, ...] = ()
+    """When each intake of it was, None where that was not told; () when it was told of none."""
+    dose: float = 0.0
+    """The milligrams a day that were told, all intakes together; 0 when none were."""
 
 
 class Step(NamedTuple):
@@ -80,6 +93,10 @@ class Finding(NamedTuple):
     """What the sources say, in our words: (sentence, source, place in it)."""
     positions: tuple[dict[str, Any], ...]
     """Where authorities disagree: each with its source, place, severity and words."""
+    past: bool = False
+    """Whether a sourced span has passed between the two, so that it counts as minor; it is listed all the same."""
+    spacing: tuple[dict[str, Any], ...] = ()
+    """The spans that prescribers are told to leave between the two, where a time was told."""
 
 
 class Assessment(NamedTuple):
@@ -105,6 +122,12 @@ class Assessment(NamedTuple):
     person: Person
     knowledge_version: str
     clinically_reviewed: bool
+    on_board: tuple[dict[str, Any], ...] = ()
+    """For each substance whose time was told, what may still be on board (see `engine.onboard`)."""
+    person_read: tuple[str, ...] = ()
+    """What was taken from the words themselves to be said of the person, such as `conditions=sleep_apnoea`."""
+    person_missing: tuple[str, ...] = ()
+    """Factors that are not known of the person and would add or raise a finding here."""
 
     def to_dict(self) -> dict[str, Any]:
         """The same as plain lists and dictionaries, with the field names of every face."""

@@ -19,7 +19,7 @@ from mixwise.faces.exits import COMPLETE, FAILED, USAGE
 HERE = ("heroin", "xanax")
 """What is answered when nothing is asked: the question of the article that started mixwise."""
 PLAIN: dict[str, Any] = {
-    "json": False, "jsonl": False, "why": False, "fail_on": None, "age": None, "pregnant": None, "condition": [],
+    "json": False, "jsonl": False, "why": False, "plot": False, "fail_on": None, "age": None, "pregnant": None, "condition": [],
     "tolerance": "", "alone": None, "command": "check",
 }  # fmt: skip
 """The options of `check` when only names are given, as the parser has them (a test compares the two)."""
@@ -77,6 +77,8 @@ def _command(options: Any) -> int:
         from mixwise.faces import cli_screen as module  # type: ignore[no-redef]
     elif name in ("mcp", "rxnorm_import"):
         from mixwise.faces import cli_records as module  # type: ignore[no-redef]
+    elif name == "extract":
+        from mixwise.faces import cli_extract as module  # type: ignore[no-redef]
     else:
         from mixwise.faces import cli_answers as module  # type: ignore[no-redef]
     run: Callable[[Any], int] = getattr(module, name)

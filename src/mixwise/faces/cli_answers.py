@@ -51,6 +51,8 @@ def guide(options: argparse.Namespace) -> int:
             _write(options.output, text)
         else:
             sys.stdout.write(text)
+    if options.plot:
+        _plot(found.assessment)
     return _code(found.assessment, options)
 
 
@@ -98,6 +100,26 @@ def selfcheck(options: argparse.Namespace) -> int:
     return run(options.name, options.answers, as_json=options.json)
 
 
+def conditions(options: argparse.Namespace) -> int:
+    """Every condition of a person that some rule asks about, with the names that mean it."""
+    known = mixwise.conditions()
+    if options.json:
+        print(json.dumps(known, ensure_ascii=False, indent=2))
+    else:
+        for name, names in known.items():
+            print(f"{name}: {', '.join(names)}")
+    return COMPLETE
+
+
+def _plot(assessment: Assessment) -> None:
+    """What may still be on board, in the terminal's width; without colour where none is wanted."""
+    from mixwise.faces.plot import plot
+    from mixwise.faces.printing import columns
+
+    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    sys.stdout.write("\n" + plot(assessment, mixwise.load(), columns(), colour=colour))
+
+
 def _answer(assessment: Assessment, options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps(assessment.to_dict(), indent=2))
@@ -105,6 +127,8 @@ def _answer(assessment: Assessment, options: argparse.Namespace) -> int:
         from mixwise.faces.printing import print_answer
 
         print_answer(assessment, why=options.why)
+        if options.plot:
+            _plot(assessment)
     return _code(assessment, options)
 
 

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable, Sequence
 
 from mixwise.errors import KnowledgeError
-from mixwise.faces import screen_parser, servers_parser
+from mixwise.faces import extract_parser, screen_parser, servers_parser
 from mixwise.faces.exits import COMPLETE, FAILED
 from mixwise.faces.width import formatter
 
@@ -15,6 +15,7 @@ examples:
   mixwise check heroin xanax            the short answer and every finding
   mixwise guide heroin xanax            the whole guide
   mixwise guide mdma prozac --already   when both were taken
+  mixwise check "heroin 2h ago" "xanax 9h ago" "fluoxetine stopped 2 weeks ago"
   mixwise ask "can I take nyquil with zoloft?"
   mixwise emergency                     what to do now
   mixwise emergency he took GHB, snores oddly and will not wake
@@ -86,10 +87,14 @@ def _person(command: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="WORD",
-        help="such as sleep_apnoea, copd, liver_disease",
+        help="such as sleep_apnoea, copd, liver_disease; mixwise conditions lists them",
     )
     person.add_argument("--tolerance", choices=("none", "usual", "lost"), default="")
     person.add_argument("--alone", action="store_true", default=None)
+
+
+def _plot(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--plot", action="store_true", help="draw what may still be on board, where a time was told")
 
 
 def _fail_on(command: argparse.ArgumentParser) -> None:
@@ -112,6 +117,7 @@ def _check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         help="JSON lines in on standard input, one JSON line out for each, in order",
     )
     command.add_argument("--why", action="store_true", help="show the facts that made each rule match")
+    _plot(command)
     _fail_on(command)
     _person(command)
     command.set_defaults(command="check")
@@ -132,6 +138,7 @@ def _guide(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     command.add_argument("--already", action="store_true", help="they were taken already: what to do now comes first")
     command.add_argument("--country", default="", metavar="CODE", help="two letters, for help lines; none is assumed")
     command.add_argument("--no-color", action="store_true", help="no colour (NO_COLOR works too)")
+    _plot(command)
     _fail_on(command)
     _person(command)
     command.set_defaults(command="guide")
@@ -176,6 +183,14 @@ def _helplines(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     _country(command)
     command.add_argument("--json", action="store_true", help="the same as JSON")
     command.set_defaults(command="helplines")
+
+
+def _conditions(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser(
+        "conditions", help="what --condition understands, with the names of each", formatter_class=formatter
+    )
+    command.add_argument("--json", action="store_true", help="the same as JSON")
+    command.set_defaults(command="conditions")
 
 
 def _selfcheck(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -250,10 +265,12 @@ COMMANDS: dict[str, Callable[[argparse._SubParsersAction[argparse.ArgumentParser
     "substance": _substance,
     "emergency": _emergency,
     "helplines": _helplines,
+    "conditions": _conditions,
     "selfcheck": _selfcheck,
     "serve": servers_parser.serve,
     "site": servers_parser.site,
     "screen": screen_parser.screen,
+    "extract": extract_parser.extract,
     "knowledge": _knowledge,
     "mcp": servers_parser.mcp,
     "rxnorm": servers_parser.rxnorm,

@@ -11,7 +11,9 @@ from mixwise.faces.exits import COMPLETE, INCOMPLETE
 from mixwise.faces.width import width
 from mixwise.guide.advice import first
 from mixwise.guide.answer import answer, notices
+from mixwise.guide.board import board, spacing
 from mixwise.guide.help import Helplines
+from mixwise.guide.person import person
 from mixwise.guide.reasons import because
 from mixwise.guide.render.text import items, source_lines, wrap
 from mixwise.guide.words import Desk
@@ -37,13 +39,20 @@ def print_answer(assessment: Assessment, *, why: bool) -> None:
         _wrap(notice.text)
     for finding in (*assessment.findings, *assessment.notes):
         print()
-        _finding(finding, desk, why)
+        _finding(finding, assessment, desk, why)
+    for title, shown in (("board", board(assessment, desk)), ("person", person(assessment, desk))):
+        lines = list(items(tuple(shown), columns(), 0))
+        if lines:
+            print(f"\n{desk.say('sections.' + title)}:")
+            print("\n".join(lines))
     print()
     _wrap(desk.say("version", version=assessment.knowledge_version))
 
 
-def _finding(finding: Finding, desk: Desk, why: bool) -> None:
+def _finding(finding: Finding, assessment: Assessment, desk: Desk, why: bool) -> None:
     _wrap(f"[{desk.say('severity.' + finding.severity)}] {finding.title}: {desk.names(finding.substances)}")
+    for line in items(tuple(spacing(finding, assessment, desk)), columns(), 1):
+        print(line)
     _wrap(finding.plain, "  ", "  ")
     _wrap(f"{desk.label('do')}: {finding.management['plain']}", "  ", "  ")
     sure = f"{desk.label('sure')}: {desk.say('evidence.' + finding.evidence)}"

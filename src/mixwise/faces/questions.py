@@ -13,7 +13,7 @@ from mixwise.engine.types import Assessment, Finding, Intake, Person
 from mixwise.errors import UsageError
 
 MOST_SUBSTANCES = 500
-FIELDS = ("severity", "mechanism", "substances", "evidence", "sources", "plain")
+FIELDS = ("severity", "mechanism", "substances", "evidence", "sources", "plain", "past")
 INTAKE = frozenset(Intake._fields)
 PERSON = frozenset(Person._fields)
 
@@ -34,6 +34,9 @@ def wire(assessment: Assessment) -> dict[str, Any]:
         "not_taken": list(assessment.not_taken),
         "counted_twice": list(assessment.counted_twice),
         "knowledge_version": assessment.knowledge_version,
+        "on_board": list(assessment.on_board),
+        "person_read": list(assessment.person_read),
+        "person_missing": list(assessment.person_missing),
     }
 
 
@@ -73,7 +76,7 @@ def _intake(value: Any) -> Intake:
     ):
         return Intake(**value)
     raise UsageError(
-        "each of `substances` is a name, or an object with `text` and perhaps route, dose, ago, supply, use"
+        "each of `substances` is a name, or an object with `text` and perhaps " + ", ".join(Intake._fields[1:])
     )
 
 

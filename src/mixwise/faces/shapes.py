@@ -20,7 +20,10 @@ MOST_PAGE = 1_000
 
 
 class IntakeIn(Struct, forbid_unknown_fields=True, omit_defaults=True):
-    """One thing taken. Each field beyond `text` may raise an answer and none lowers it."""
+    """
+    One thing taken. `ago` ("2h", "yesterday") says when it was last taken, `stopped` ("2 weeks ago") when its use ended. Each
+    field beyond `text` may raise an answer; none lowers one but a time past a sourced span, and then the finding stays listed.
+    """
 
     text: str
     route: str = ""
@@ -28,6 +31,8 @@ class IntakeIn(Struct, forbid_unknown_fields=True, omit_defaults=True):
     ago: str = ""
     supply: str = ""
     use: str = ""
+    stopped: str = ""
+    regular: str = ""
 
 
 class PersonIn(Struct, forbid_unknown_fields=True, omit_defaults=True):
@@ -73,12 +78,21 @@ class EmergencyIn(Struct, omit_defaults=True):
 # ---------------------------------------------------------------------------------------------------- what comes back
 
 
+class Moment(Struct):
+    """When something was last taken (`ago`) or its use ended (`stopped`), as the fewest and most hours back."""
+
+    kind: Literal["ago", "stopped"]
+    hours: list[float]
+
+
 class Interpretation(Struct):
     """How something typed was read; `as` is empty when it was not recognised."""
 
     typed: str
     as_: list[str] = field(name="as")
     how: Literal["exact", "spelling"] | UnsetType = UNSET
+    told: Moment | UnsetType = UNSET
+    mg_a_day: float | UnsetType = UNSET
 
 
 class Finding(Struct):
@@ -90,6 +104,8 @@ class Finding(Struct):
     evidence: Evidence
     sources: list[str]
     plain: str
+    past: bool
+    """A sourced span has passed between the two, so it counts as minor; it is listed all the same."""
 
 
 class UnrecognisedName(Struct):
@@ -131,6 +147,30 @@ class Twice(Struct):
     names: list[str]
 
 
+class PartOnBoard(Struct):
+    """A substance or what the body makes of it: what may be left, as shares of its own highest level."""
+
+    name: str
+    made: bool
+    of_peak: list[float]
+    half_life_h: list[float]
+
+
+class OnBoard(Struct):
+    """What may still be on board of something whose time was told. It never says that anything is over."""
+
+    substance: str
+    kind: Literal["ago", "stopped"]
+    hours: list[float]
+    sure: bool
+    known: bool
+    forms: list[str]
+    rising: bool | None
+    parts: list[PartOnBoard]
+    claims: list[Any]
+    plain: list[str] = []
+
+
 class Answer(Struct):
     """
     The answer to one question. `severity` is null for one substance alone with nothing found; without `complete`, silence
@@ -150,6 +190,9 @@ class Answer(Struct):
     not_taken: list[str]
     counted_twice: list[Twice]
     knowledge_version: str
+    on_board: list[OnBoard]
+    person_read: list[str]
+    person_missing: list[str]
     id: Any = None
 
 
@@ -188,6 +231,7 @@ class WholeFinding(Finding):
     pictures: list[str]
     claims: list[Claim]
     positions: list[dict[str, Any]]
+    spacing: list[dict[str, Any]]
 
 
 class WholeAssessment(Struct):
@@ -208,6 +252,9 @@ class WholeAssessment(Struct):
     person: dict[str, Any]
     knowledge_version: str
     clinically_reviewed: bool
+    on_board: list[OnBoard]
+    person_read: list[str]
+    person_missing: list[str]
 
 
 class Item(Struct):

@@ -77,7 +77,9 @@ def not_known(assessment: Assessment, desk: Desk) -> Iterator[Item]:
         *gaps(assessment, desk),
         *(Item("text", desk.say("outcome.unrecognised", names=one["typed"])) for one in assessment.unrecognised),
     ]
-    topics = ["dose", "person", "time", "pairs"]
+    told = {one["substance"] for one in assessment.on_board}
+    timed = bool(told) and told.issuperset(assessment.substances)
+    topics = ["dose", "person", "pairs"] if timed else ["dose", "person", "time", "pairs"]
     if any("supply=street" in _supplies(name, desk) for name in assessment.substances):
         topics.append("supply")
     items += [Item("bullet", desk.say(f"not_known.{topic}")) for topic in topics]

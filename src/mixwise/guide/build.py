@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mixwise.engine.types import Assessment
-from mixwise.guide import after, parts
+from mixwise.guide import after, parts, regimen
 from mixwise.guide.advice import first as first_items
 from mixwise.guide.answer import answer, notices
+from mixwise.guide.board import board
 from mixwise.guide.item import Item
 from mixwise.guide.model import Guide, Section
+from mixwise.guide.person import person
 from mixwise.guide.words import Desk
 from mixwise.knowledge.store import Knowledge
 
@@ -64,8 +66,12 @@ def _sections(
     yield section("answer", notices(assessment, desk))
     if already:
         yield section("already", after.already(assessment, desk))
+    yield section("digest", regimen.digest(assessment, desk))
     yield section("substances", parts.substances(assessment, desk))
     yield section("risks", parts.risks(assessment, desk), "risks" if assessment.findings else "risks_none")
+    yield section("board", board(assessment, desk))
+    yield section("person", person(assessment, desk))
+    yield section("instead", regimen.what_if(assessment, desk))
     yield section("signs", parts.signs(assessment, desk, already))
     yield section("antidotes", parts.antidotes(assessment, desk))
     yield section("effects", parts.effects(assessment, desk))

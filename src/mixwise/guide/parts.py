@@ -7,6 +7,7 @@ from typing import Any
 
 from mixwise.engine.types import Assessment, Finding
 from mixwise.guide.advice import titled
+from mixwise.guide.board import spacing
 from mixwise.guide.item import Item
 from mixwise.guide.reasons import because
 from mixwise.guide.words import Desk
@@ -56,16 +57,17 @@ def _street(name: str, desk: Desk) -> Iterator[Item]:
 def risks(assessment: Assessment, desk: Desk) -> Iterator[Item]:
     """Each finding with its mechanism in plain and in professional words, who says so, how sure it is."""
     for finding in assessment.findings:
-        yield _card(finding, desk)
+        yield _card(finding, assessment, desk)
     if not assessment.findings:
         yield Item("text", desk.say("missing.findings"))
         yield Item("text", desk.say("absence"))
     for note in assessment.notes:
-        yield _card(note, desk)
+        yield _card(note, assessment, desk)
 
 
-def _card(finding: Finding, desk: Desk) -> Item:
+def _card(finding: Finding, assessment: Assessment, desk: Desk) -> Item:
     items = [
+        *spacing(finding, assessment, desk),
         Item("text", finding.plain, "", desk.cite((source, place) for _, source, place in finding.claims)),
         Item("text", finding.management["plain"], desk.label("do")),
         Item("text", desk.say(f"evidence.{finding.evidence}"), desk.label("sure")),

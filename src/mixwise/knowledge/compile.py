@@ -54,7 +54,13 @@ def compile_knowledge(folder: Path, target: Path) -> str:
         target,
         rows(corpus),
         name_rows(corpus),
-        {"format": FORMAT, "version": version, "fingerprint": digest, "smallest_set": smallest_set(corpus)},
+        {
+            "format": FORMAT,
+            "version": version,
+            "fingerprint": digest,
+            "smallest_set": smallest_set(corpus),
+            "least_points": least_points(corpus),
+        },
     )
     write_stamp(str(folder), str(target))
     return version
@@ -64,6 +70,12 @@ def smallest_set(corpus: Corpus) -> str:
     """How many substances the smallest set rule needs."""
     sizes = [rule.least or len(rule.roles) for rule in concrete_rules(corpus) if rule.kind == "set"]
     return str(min(sizes, default=0))
+
+
+def least_points(corpus: Corpus) -> str:
+    """The lowest limit of any rule about a sum of points."""
+    loads = (entry.record.load for entry in corpus.rules.values())
+    return str(min((load.over for load in loads if load and load.unit == "points"), default=float("inf")))
 
 
 def write(

@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
-from mixwise.knowledge import schema
+from mixwise.knowledge import schema, schema_time
 from mixwise.knowledge.read import Location, Mapping, Problem, Sequence, line_of, read
 
 R = TypeVar("R", bound=schema.Record)
@@ -51,6 +51,9 @@ class Corpus:
     pictures: Entries[schema.Picture] = field(default_factory=dict)
     advice: Entries[schema.AdviceList] = field(default_factory=dict)
     antidotes: Entries[schema.Antidote] = field(default_factory=dict)
+    courses: Entries[schema_time.Course] = field(default_factory=dict)
+    washouts: Entries[schema_time.Washout] = field(default_factory=dict)
+    uses: Entries[schema.Use] = field(default_factory=dict)
     countries: Entries[schema.Country] = field(default_factory=dict)
     selfchecks: Entries[schema.SelfCheck] = field(default_factory=dict)
     ambiguous: Entries[schema.AmbiguousName] = field(default_factory=dict)
@@ -84,10 +87,20 @@ PLACES: tuple[tuple[str, str, type[schema.Record], str], ...] = (
     ("emergency/pictures.yaml", "pictures", schema.Picture, "id"),
     ("emergency/advice.yaml", "advice", schema.AdviceList, "id"),
     ("emergency/antidotes.yaml", "antidotes", schema.Antidote, "id"),
+    ("time/kinetics_*.yaml", "courses", schema_time.Course, "id"),
+    ("time/washouts.yaml", "washouts", schema_time.Washout, "id"),
+    ("uses.yaml", "uses", schema.Use, "id"),
     ("names/listed.yaml", "listed", schema.ListedNames, "id"),
     ("names/ambiguous.yaml", "ambiguous", schema.AmbiguousName, "name"),
 )
-RAW = ("refused.yaml", "emergency/triggers.yaml", "names/unidentified.yaml", "codes/*.yaml", "locale/*/*.yaml")
+RAW = (
+    "refused.yaml",
+    "emergency/triggers.yaml",
+    "names/unidentified.yaml",
+    "codes/*.yaml",
+    "time/never_past.yaml",
+    "locale/*/*.yaml",
+)
 
 
 def load(folder: Path) -> Corpus:

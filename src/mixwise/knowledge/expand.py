@@ -18,7 +18,7 @@ from mixwise.knowledge.derive import Inheritance
 Needs = tuple[str, ...]
 """Facts of one intake that a role asks for beside what the substance is, such as `supply=street`; () for none."""
 
-CONTEXT = ("supply", "route", "use")
+CONTEXT = ("supply", "route", "use", "ago", "stopped", "regular")
 
 
 class Concrete(NamedTuple):
@@ -26,7 +26,7 @@ class Concrete(NamedTuple):
 
     id: str
     record: schema.Rule | schema.Interaction
-    kind: str  # pair | set | twice | alone
+    kind: str  # pair | set | load | twice | alone
     directed: bool
     roles: tuple[schema.Pattern, ...]
     least: int
@@ -69,6 +69,8 @@ def _plain(rule: schema.Rule) -> Concrete:
         return Concrete(rule.id, rule, "set", True, (*rule.stacked, _pattern(rule.object)), 0, severity, 0, "")
     if rule.of is not None:
         return Concrete(rule.id, rule, "set", False, (rule.of,), rule.at_least or 2, severity, 0, "")
+    if rule.load is not None:
+        return Concrete(rule.id, rule, "load", False, (rule.load.of,), 0, severity, 0, "")
     if rule.twice is not None:
         return Concrete(rule.id, rule, "twice", False, (rule.twice,), 0, severity, 0, "")
     return Concrete(rule.id, rule, "alone", False, (rule.alone or {},), 0, severity, 0, "")

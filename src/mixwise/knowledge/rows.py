@@ -19,10 +19,10 @@ DEPENDENCE = ("tolerance", "dependence", "withdrawal", "addiction")
 AS_WRITTEN = {
     "mechanisms": "mechanism", "sources": "source", "signs": "sign", "pictures": "picture", "effects": "effect",
     "antidotes": "antidote", "adulterants": "adulterant", "products": "product", "countries": "country",
-    "selfchecks": "selfcheck",
+    "selfchecks": "selfcheck", "washouts": "washout",
 }  # fmt: skip
 """Stores whose records go into the file as they were written, and what they are called there."""
-MATCHED = {"pair": "pairs", "set": "sets", "twice": "twice", "alone": "alone", "person": "person"}
+MATCHED = {"pair": "pairs", "set": "sets", "load": "loads", "twice": "twice", "alone": "alone", "person": "person"}
 """Kinds of rule, and under which key a substance lists them; `person` are those about one substance in some person."""
 
 
@@ -54,6 +54,12 @@ def rows(corpus: Corpus) -> Iterator[tuple[str, str, Row]]:
     for store, kind in AS_WRITTEN.items():
         for name, entry in getattr(corpus, store).items():
             yield kind, name, _plain(entry.record)
+    for name, use in corpus.uses.items():
+        members = [kind for kind in corpus.substances if name in _uses(kind, heritage)]
+        yield "use", name, {**_plain(use.record), "members": members}
+    for kind in corpus.substances:
+        if courses := _courses(kind, corpus):
+            yield "course", kind, {"courses": courses}
     for name, advice in corpus.advice.items():
         yield "advice", name, _fitted(advice.record, heritage)
     for name, antidote in corpus.antidotes.items():
@@ -90,7 +96,7 @@ def _matches(kind: str, rules: list[Concrete], gates: Gates, heritage: Inheritan
 
     `if` lists roles that an intake fills only with some context: [rule, bit, [needs]].
     """
-    found: Row = {"pairs": {}, "sets": {}, "twice": {}, "alone": {}, "person": {}, "if": []}
+    found: Row = {"pairs": {}, "sets": {}, "loads": {}, "twice": {}, "alone": {}, "person": {}, "if": []}
     for number, role in sorted(set().union(*(gates.get(gate, ()) for gate in (None, *features(kind, heritage))))):
         rule = rules[number]
         where = found[_matched(rule)]
@@ -124,14 +130,55 @@ def _substance(kind: str, corpus: Corpus, heritage: Inheritance, matches: Row) -
         "codes": record.codes,
         "clinically_reviewed": record.clinically_reviewed,
         "checked": record.checked_against_sources or record.drafted,
+        **spans(kind, heritage),
+        "uses": _uses(kind, heritage),
         **matches,
     }
+
+
+def _uses(kind: str, heritage: Inheritance) -> list[str]:
+    classes = set(heritage.ancestors(kind))
+    return [
+        name for name, entry in heritage.corpus.uses.items()
+        if kind in entry.record.substances or classes & set(entry.record.classes)
+    ]  # fmt: skip
+
+
+def _courses(kind: str, corpus: Corpus) -> list[Row]:
+    """How a substance comes and goes, by form; what its own record says of half-lives where nothing more is known."""
+    found = [_plain(entry.record) for entry in corpus.courses.values() if entry.record.substance == kind]
+    own = corpus.substances[kind].record.kinetics
+    if not found and own and own.half_life_h:
+        claims = [_plain(one) for one in corpus.substances[kind].record.claims if "kinetics" in one.supports]
+        course = {"id": kind, "substance": kind, "form": "", "half_life_h": own.half_life_h, "metabolites": []}
+        return [{**course, **({"peak_h": own.peak_h} if own.peak_h else {}), "claims": claims}]
+    return found
+
+
+def spans(kind: str, heritage: Inheritance) -> Row:
+    """The washouts in which a substance is the last or the first of the two, and when it is never called over."""
+    washouts = heritage.corpus.washouts
+    never: Any = heritage.corpus.words.get("time/never_past", {})
+    return {
+        "last": [name for name, one in washouts.items() if () in fits(kind, one.record.last, heritage)],
+        "first": [name for name, one in washouts.items() if () in fits(kind, one.record.first, heritage)],
+        "never_past": [list(needs) for needs in fits(kind, never, heritage)] if never else [],
+    }
+
+
+def _spans_of_all(members: list[str], heritage: Inheritance) -> Row:
+    """A stand-in has the spans that every usual member has, and is never past where one of them never is."""
+    each = [spans(member, heritage) for member in members]
+    shared = {
+        side: [name for name in each[0][side] if all(name in one[side] for one in each)] for side in ("last", "first")
+    }
+    return {**shared, "never_past": [needs for one in each for needs in one["never_past"]]}
 
 
 def _stand_in(record: schema.ClassRecord, heritage: Inheritance, matches: dict[str, Row]) -> Row:
     """A class asked about as such: it fills every role that any of its usual members fills, and remembers which do."""
     members = record.stand_in.members if record.stand_in else []
-    merged: Row = {"pairs": {}, "sets": {}, "twice": {}, "alone": {}, "person": {}, "if": []}
+    merged: Row = {"pairs": {}, "sets": {}, "loads": {}, "twice": {}, "alone": {}, "person": {}, "if": []}
     witness: dict[int, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
     for member in members:
         own = matches[member]
@@ -170,6 +217,7 @@ def _stand_in(record: schema.ClassRecord, heritage: Inheritance, matches: dict[s
         "codes": {},
         "clinically_reviewed": record.clinically_reviewed,
         "checked": record.checked_against_sources or record.drafted or "",
+        **_spans_of_all(list(members), heritage),
         **merged,
     }
 
@@ -208,6 +256,7 @@ def _rule(rule: Concrete, corpus: Corpus) -> Row:
         "severity": rule.severity,
         "evidence": record.evidence,
         "enzyme": enzymes.get(rule.enzyme, ""),
+        "load": _plain(record.load) if getattr(record, "load", None) else None,
         "person": _plain(record.person) if getattr(record, "person", None) else None,
         "curated": rule.specificity,
         "overrides": list(getattr(record, "overrides", ())),

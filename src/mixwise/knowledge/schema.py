@@ -240,6 +240,20 @@ class PersonPattern(Record):
     alone: YesNo | None = None
 
 
+class Load(Record):
+    """
+    A sum over everything taken that fits `of`, compared with `over`.
+
+    Of milligrams a day where doses are told (`mg_a_day`), each times the number that the trait `weight` gives it; or of
+    those numbers alone (`points`).
+    """
+
+    of: Pattern
+    weight: Id | None = None
+    over: float
+    unit: Literal["mg_a_day", "points"]
+
+
 class Rule(Said):
     id: RecordId
     mechanism: Id
@@ -252,6 +266,7 @@ class Rule(Said):
     stacked: Annotated[list[Pattern], Field(min_length=2)] | None = None
     twice: Pattern | None = None
     alone: Pattern | None = None
+    load: Load | None = None
     person: PersonPattern | None = None
     shape: Literal["shared_effect", "stacked", "conditional"] | None = None
     for_each: dict[Literal["enzyme"], list[Id]] | None = None
@@ -278,6 +293,16 @@ class Interaction(Said):
     positions: list[Position] = []
     overrides: list[Id] = []
     because: Prose | None = None
+
+
+class Use(Record):
+    """What medicines are used for alike: the classes and substances that share it, so that one can stand for another."""
+
+    id: Id
+    title: Prose
+    classes: list[Id] = []
+    substances: list[Id] = []
+    claims: Annotated[list[Claim], Field(min_length=1)]
 
 
 class Held(Record):

@@ -53,6 +53,8 @@ class Knowledge:
         self.version = self._meta("version")
         self.smallest_set = int(self._meta("smallest_set") or 0)
         """How many substances the smallest set rule needs; with fewer none can match."""
+        self.least_points = float(self._meta("least_points") or "inf")
+        """The lowest limit of any rule about a sum of points; at or below it none can match."""
         self.memo: dict[Any, Any] = {}
         """Room for what others derive from rows once; bounded by the size of the knowledge."""
 

@@ -66,7 +66,7 @@ class Expectation:
             level = max(level, USUAL)
         if any(self._is_counted(piece, "measures") for piece in self._held[place] if piece.kind in (WEAK, PLAIN)):
             level = max(level, STRONG if WEAK in {piece.kind for piece in self._held[place]} else USUAL)
-        if self._acts(place):
+        if self._acts(place) or self._is_used(place):
             level = max(level, USUAL)
         strange = [piece for piece in self._held[place] if piece.kind == STRANGE]
         asked_with = left is not None and left.kind == LINK and self._joins.asks(part.at)
@@ -93,6 +93,18 @@ class Expectation:
             and acting.starting(keys, end, self._words.sentences[piece.at][1]) > 0
             for piece in self._held[place]
         )
+
+    def _is_used(self, place: int) -> bool:
+        """Whether a name that is also an ordinary word stands before the word for its use ("reports … use")."""
+        part, keys, end = self._parts[place], self._words.keys, self._parts[place].end
+        if end >= len(keys) or self._words.gaps[end] != NOTHING or keys[end] not in self._lexis.phrases("used"):
+            return False
+        ends = (
+            end + 1 >= len(keys)
+            or self._words.gaps[end + 1] != NOTHING
+            or keys[end + 1] in self._lexis.phrases("used_ends")
+        )
+        return ends and any(piece.kind == WEAK and piece.end == part.end for piece in self._held[place])
 
     def _is_with_that(self, place: int) -> bool:
         """Whether something was had with it that is not named here ("offered it with …")."""

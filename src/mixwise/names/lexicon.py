@@ -22,20 +22,35 @@ class Phrases:
     def __init__(self, phrases: Sequence[str]) -> None:
         self.all = frozenset(key for phrase in phrases if (key := phrase if _is_key(phrase) else normalise(phrase)))
         self.longest = max((key.count(" ") + 1 for key in self.all), default=0)
+        self._by_first: dict[
+            str, int
+        ] = {}  # the longest phrase by its first word, and by its last: most words begin none
+        self._by_last: dict[str, int] = {}
+        for key in self.all:
+            parts = key.split(" ")
+            for held, edge in ((self._by_first, parts[0]), (self._by_last, parts[-1])):
+                if held.get(edge, 0) < len(parts):
+                    held[edge] = len(parts)
 
     def __contains__(self, key: str) -> bool:
         return key in self.all
 
     def starting(self, words: Sequence[str], at: int, end: int) -> int:
         """How many words the longest phrase beginning at `at` takes, not going beyond `end`; 0 when there is none."""
-        for size in range(min(self.longest, end - at), 0, -1):
+        longest = self._by_first.get(words[at], 0) if at < end else 0
+        if longest > end - at:
+            longest = end - at
+        for size in range(longest, 0, -1):
             if " ".join(words[at : at + size]) in self.all:
                 return size
         return 0
 
     def ending(self, words: Sequence[str], start: int, end: int) -> int:
         """How many words the longest phrase that ends just before `end` takes, not going before `start`."""
-        for size in range(min(self.longest, end - start), 0, -1):
+        longest = self._by_last.get(words[end - 1], 0) if start < end else 0
+        if longest > end - start:
+            longest = end - start
+        for size in range(longest, 0, -1):
             if " ".join(words[end - size : end]) in self.all:
                 return size
         return 0
@@ -48,19 +63,33 @@ class Lexicon:
         self._index, self._language = index, language
         self._words = index.sentence_words(language)
         self._unidentified = index.unidentified_words()
-        self._phrases: dict[str, Phrases] = {}
+        self._phrases: dict[tuple[str, ...], Phrases] = {}
+        self._openers: dict[tuple[tuple[str, ...], ...], frozenset[str]] = {}
         self._dictionary = Dictionary(index, language, self.pairs("endings"))
 
     def phrases(self, *path: str) -> Phrases:
         """The list at that path ("negation", "before"), or an empty one."""
-        key = ".".join(path)
-        found = self._phrases.get(key)
+        found = self._phrases.get(path)
         if found is None:
             value: Any = self._unidentified if path[0] == "unidentified" else self._words
             for step in path[1:] if path[0] == "unidentified" else path:
                 value = value.get(step, ()) if isinstance(value, Mapping) else ()
-            found = self._phrases[key] = Phrases([str(one) for one in value])
+            found = self._phrases[path] = Phrases([str(one) for one in value])
         return found
+
+    def openers_of(self, *paths: tuple[str, ...]) -> frozenset[str]:
+        """The first words of the phrases of some lists: a word that is none of them begins no phrase, seen at a glance."""
+        found = self._openers.get(paths)
+        if found is None:
+            found = self._openers[paths] = frozenset(
+                phrase.partition(" ")[0] for path in paths for phrase in self.phrases(*path).all
+            )
+        return found
+
+    @cached_property
+    def supply_openers(self) -> frozenset[str]:
+        """The first words of what says where something came from."""
+        return frozenset(phrase.partition(" ")[0] for _, phrases in self.supplies for phrase in phrases.all)
 
     def pairs(self, name: str) -> tuple[tuple[str, str], ...]:
         """A list of two-part entries, such as the endings of words."""

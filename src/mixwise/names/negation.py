@@ -2,8 +2,37 @@
 
 from __future__ import annotations
 
-from mixwise.names.lexicon import Lexicon
+from functools import cached_property
+
+from mixwise.names.lexicon import Lexicon, Phrases
 from mixwise.names.tokens import COMMA, Words
+
+_LISTS = tuple(("negation", name) for name in ("before", "after", "right_after", "instead", "ends"))
+
+
+class Owners:
+    """Whose the things of a text are, where it says that they are somebody else's ("my mom's …")."""
+
+    def __init__(self, words: Words, lexis: Lexicon) -> None:
+        self._words, self._lexis = words, lexis
+
+    def own(self, at: int, end: int) -> bool:
+        """
+        Whether the words at … end-1 are said to be somebody else's.
+
+        "Her …" is somebody else's only in a text that speaks of its writer; in any other it belongs to the person it is about.
+        """
+        keys, others, start = self._words.keys, self._lexis.phrases("others"), self._words.sentences[at][0]
+        size = others.ending(keys, start, at) if at > start else 0
+        owner = keys[at - size : at] if size else keys[at : at + others.starting(keys, at, end)]
+        if " ".join(owner) in self._lexis.phrases("theirs"):
+            return self._has_speaker
+        return bool(owner)
+
+    @cached_property
+    def _has_speaker(self) -> bool:
+        speaker = self._lexis.phrases("speaker")
+        return any(key in speaker for key in self._words.keys)
 
 
 class Negation:
@@ -14,8 +43,8 @@ class Negation:
     cue such as "without" counts, since what is asked about must not be lost.
     """
 
-    def __init__(self, words: Words, lexis: Lexicon) -> None:
-        self._words, self._lexis = words, lexis
+    def __init__(self, words: Words, lexis: Lexicon, owners: Owners) -> None:
+        self._words, self._lexis, self._owners = words, lexis, owners
         self._denied = [False] * len(words.keys)
         start = 0
         while start < len(words.keys):
@@ -34,32 +63,53 @@ class Negation:
         )
         without = self._lexis.phrases("negation", "even_asked")
         asking = asked or keys[start] in asks
-        denied, clause, at = False, start, start
+        openers = self._lexis.openers_of(*_LISTS)
+        near, unless = (self._lexis.phrases("negation", name) for name in ("right_after", "unless"))
+        denied, counted, clause, at = False, False, start, start
+        asks_all, marks = asks.all, self._denied
         while at < end:
-            if at > start and gaps[at] == COMMA and keys[at] in asks:
-                asking = True
+            key = keys[at]
+            if at > start and gaps[at] == COMMA:
+                asking = asking or key in asks_all
+                if counted:  # what was measured is not denied by a word that stands behind the next name
+                    clause, counted = at, False
+            counted = counted or key[0].isdigit()
+            if key not in openers:
+                marks[at] = marks[at] or denied
+                at += 1
+                continue
             if step := instead.starting(keys, at, end):
                 pass
-            elif (step := after.starting(keys, at, end)) and not before.starting(keys, at, end) > step:
+            elif at > start and (step := near.starting(keys, at, end)):
+                marks[at - 1] = marks[at - 1] or not asking
+            elif (step := after.starting(keys, at, end)) and self._looks_back(at, step, end, before, clause):
                 if not asking and at > clause:
-                    self._denied[clause:at] = [True] * (at - clause)
+                    marks[clause:at] = [True] * (at - clause)
                 clause = at + step
             elif step := before.starting(keys, at, end):
-                denied = denied or not asking or bool(without.starting(keys, at, end))
+                if denied and unless.starting(keys, at, end):
+                    denied = False
+                else:
+                    denied = denied or not asking or bool(without.starting(keys, at, end))
             elif step := ends.starting(keys, at, end):
                 denied, clause = False, at + step
             else:
                 step = 1
-                self._denied[at] = self._denied[at] or denied
+                marks[at] = marks[at] or denied
             at += step
+
+    def _looks_back(self, at: int, step: int, end: int, before: Phrases, clause: int) -> bool:
+        """Whether a cue denies what stands before it; one that may do either does it where nothing follows ("… denied")."""
+        size = before.starting(self._words.keys, at, end)
+        if size != step:
+            return size < step
+        return at > clause and (at + step >= end or self._words.gaps[at + step] >= COMMA)
 
     def _others(self, at: int, end: int) -> bool:
         """Whether it is said to be somebody else's, in a sentence that asks nothing and joins it to nothing."""
         keys = self._words.keys
         start, stop, asked = self._words.sentences[at]
-        others = self._lexis.phrases("others")
-        mine = at > start and others.ending(keys, start, at)
-        if not mine and not others.starting(keys, at, end):
+        if not self._owners.own(at, end):
             return False
         if asked or keys[start] in self._lexis.phrases("negation", "asks"):
             return False

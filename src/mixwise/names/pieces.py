@@ -18,6 +18,7 @@ brand that makes it another product, which is not known.
 
 _AROUND = ("before", "times", "containers", "forms", "of")
 _FORMS = ("forms", "medicine_forms", "salts")
+_BESIDE = tuple((name,) for name in _AROUND)
 _EMPTY = ("not_substances", "before", "stops")
 _PLAIN = ("things", "not_substances", "before", "deeds", "stops", "times", "forms", "units")
 
@@ -144,8 +145,10 @@ def _is_hyphenated(at: int, words: Words) -> bool:
 
 
 def _leading(at: int, end: int, keys: list[str], lexis: Lexicon) -> int:
-    steps = [lexis.phrases(name).starting(keys, at, end) for name in _AROUND]
-    steps += [phrases.starting(keys, at, end) for _, phrases in lexis.supplies]
+    steps = [0]
+    if keys[at] in lexis.openers_of(*_BESIDE) or keys[at] in lexis.supply_openers:
+        steps += [lexis.phrases(name).starting(keys, at, end) for name in _AROUND]
+        steps += [phrases.starting(keys, at, end) for _, phrases in lexis.supplies]
     steps.append(lexis.owners.starting(keys, at, end))
     steps.append(int(lexis.is_amount(keys[at])))
     steps.append(int(at > 0 and keys[at] in lexis.phrases("units") and lexis.is_amount(keys[at - 1])))

@@ -83,7 +83,7 @@ def name_at(words: Words, at: int, index: NameIndex, lexis: Lexicon) -> Name | N
     for stop in range(end, at, -1) if longest else ():
         rows = index.meanings(" ".join(keys[at:stop]))
         if rows and not _is_in_code(words, at, stop, rows):
-            return _name(at, stop, rows, words, lexis)
+            return name_of(at, stop, rows, words, lexis)
     if not lexis.is_ordinary(keys[at]):
         rows = exact((keys[at],), index, lexis)
         if rows and not _is_in_code(words, at, at + 1, rows):
@@ -104,7 +104,7 @@ def _is_in_code(words: Words, at: int, end: int, rows: tuple[NameRow, ...]) -> b
     return any(map(str.isdigit, "".join([*words.keys[left:at], *words.keys[end:right]])))
 
 
-def _name(at: int, end: int, rows: tuple[NameRow, ...], words: Words, lexis: Lexicon) -> Name:
+def name_of(at: int, end: int, rows: tuple[NameRow, ...], words: Words, lexis: Lexicon) -> Name:
     """
     A name is weak when it also means something ordinary.
 
@@ -202,18 +202,24 @@ def _phrase_end(words: Words, at: int) -> int:
     return end
 
 
+_KINDS = (
+    (JUDGED, STRONG, ("judged",)),
+    (JUDGED, STRONG, ("compared",)),
+    (VERB, STRONG, ("verbs", "strong")),
+    (VERB, STRONG, ("verbs", "evident")),
+    (VERB, USUAL, ("verbs", "usual")),
+    (VERB, LOOSE, ("verbs", "loose")),
+    (LINK, STRONG, ("links", "tight")),
+    (LINK, USUAL, ("links", "loose")),
+    (STOPPED, NONE, ("stops",)),
+)
+_PATHS = tuple(path for _, _, path in _KINDS)
+
+
 def _phrases(keys: list[str], at: int, end: int, lexis: Lexicon) -> Iterator[tuple[str, int, int]]:
-    for kind, level, path in (
-        (JUDGED, STRONG, ("judged",)),
-        (JUDGED, STRONG, ("compared",)),
-        (VERB, STRONG, ("verbs", "strong")),
-        (VERB, STRONG, ("verbs", "evident")),
-        (VERB, USUAL, ("verbs", "usual")),
-        (VERB, LOOSE, ("verbs", "loose")),
-        (LINK, STRONG, ("links", "tight")),
-        (LINK, USUAL, ("links", "loose")),
-        (STOPPED, NONE, ("stops",)),
-    ):
+    if keys[at] not in lexis.openers_of(*_PATHS):
+        return
+    for kind, level, path in _KINDS:
         step = lexis.phrases(*path).starting(keys, at, end)
         if step:
             yield kind, step, level
@@ -221,7 +227,7 @@ def _phrases(keys: list[str], at: int, end: int, lexis: Lexicon) -> Iterator[tup
 
 def _amount(keys: list[str], at: int, end: int, start: int, lexis: Lexicon) -> int:
     """Words that say how much or from where, though they hold a word that would end a noun phrase ("a lot of", "glass of")."""
-    for _, phrases in lexis.supplies:
+    for _, phrases in lexis.supplies if keys[at] in lexis.supply_openers else ():
         if step := phrases.starting(keys, at, end):
             return step
     step = lexis.phrases("before").starting(keys, at, end)

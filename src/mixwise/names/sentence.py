@@ -7,15 +7,16 @@ known is kept anywhere; an ordinary word that is also a street name ("ice") only
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from mixwise.knowledge.normalise import NameRow
 from mixwise.names.expect import Expectation
+from mixwise.names.history import History
 from mixwise.names.lexicon import Lexicon, lexicon
 from mixwise.names.lookup import of_rows, resolve
 from mixwise.names.moments import without_moments
-from mixwise.names.negation import Negation
+from mixwise.names.negation import Negation, Owners
 from mixwise.names.pieces import UNNAMED, VARIANT, Piece, is_plain, pieces
 from mixwise.names.segments import CHUNK, VERB, Name, Segment, segments
 from mixwise.names.tokens import Words, tokenise
@@ -38,33 +39,62 @@ class Found(NamedTuple):
     governed: bool
 
 
-def find(text: str, index: NameIndex, language: str = "en") -> tuple[Mention, ...]:
+class Memory:
+    """What strange words turned out to be, for a caller who puts many texts to `find`; bounded, and never shared by itself."""
+
+    MOST = 200_000
+
+    def __init__(self) -> None:
+        self.resolved: dict[str, Resolution] = {}
+        self.slips: dict[str, tuple[NameRow, ...]] = {}
+
+    def forget_some(self) -> None:
+        """Forget all when there is too much: what is asked again is looked up again."""
+        for held in (self.resolved, self.slips):
+            if len(held) >= self.MOST:
+                held.clear()
+
+
+def find(text: str, index: NameIndex, language: str = "en", memory: Memory | None = None) -> tuple[Mention, ...]:
     """
     Every substance mentioned, in the order of the text, each with its exact place.
 
     Known, ambiguous, unidentified and unrecognised alike; `negated` when the text says that it was not taken.
 
-    Nothing is logged or kept. Any text is fine: empty, very long, in any script, with any control characters.
+    Nothing is logged, and nothing kept but in a `memory` that a caller gives.
+    Any text is fine: empty, very long, in any script, with any control characters.
     """
     lexis = lexicon(index, language)
-    words = tokenise(without_moments(text, lexis), lexis.phrases("abbreviations").all)._replace(text=text)
-    if not words.keys:
+    words = words_of(text, lexis)
+    return mentions(_found(words, index, lexis, memory or Memory()), words, lexis) if words.keys else ()
+
+
+def words_of(text: str, lexis: Lexicon) -> Words:
+    """The words of a text; moments in figures are none, and blank."""
+    return tokenise(without_moments(text, lexis), lexis.phrases("abbreviations").all)._replace(text=text)
+
+
+def mentions(things: list[Found], words: Words, lexis: Lexicon) -> tuple[Mention, ...]:
+    """What was found with what the text says of it: whether it was taken, when, and by whom."""
+    if not things:
         return ()
-    negation = Negation(words, lexis)
+    owners = Owners(words, lexis)
+    negation, history = Negation(words, lexis, owners), History(words, lexis, owners)
     found = []
     taken = 0
-    for first, end, resolution, governed in sorted(_found(words, index, lexis), key=lambda one: one[:2]):
+    for first, end, resolution, governed in sorted(things, key=lambda one: one[:2]):
         at = max(first, taken)  # words of supply between two names belong to the first ("… from a dealer …")
         taken = end
         start, stop = words.span(at, end)
-        typed = text[start:stop]
+        typed = words.text[start:stop]
         read = resolution if at == first else resolution._replace(typed=typed)
-        found.append(Mention(typed, start, stop, read, negation.denies(at, end, governed)))
+        denied = negation.denies(at, end, governed)
+        found.append(Mention(typed, start, stop, read, denied, history.of(at, end)))
     return tuple(found)
 
 
-def _found(words: Words, index: NameIndex, lexis: Lexicon) -> list[Found]:
-    mender = _Mender(words, index, lexis)
+def _found(words: Words, index: NameIndex, lexis: Lexicon, memory: Memory) -> list[Found]:
+    mender = _Mender(words, index, lexis, memory)
     parts = [mender.with_misspelt(part) if part.kind == CHUNK else part for part in segments(words, index, lexis)]
     held = [list(pieces(part, words, lexis)) if part.kind == CHUNK else [] for part in parts]
     expected = Expectation(words, parts, held, lexis)
@@ -88,10 +118,16 @@ def _taken(piece: Piece, words: Words, lexis: Lexicon, mender: _Mender, governed
         return Found(piece.at, piece.end, Unrecognised(typed, "unrecognised", ()), governed)
     if piece.name is None:
         return Found(piece.at, piece.end, mender.resolve(typed), governed)
-    at, stop, supply = _supplied(piece, words, lexis)
-    start, end = words.span(at, stop)
-    how = mender.how(piece.name)
-    return Found(at, stop, of_rows(words.text[start:end], piece.name.rows, how, supply), governed)
+    return named(piece.at, piece.end, piece.name.rows, mender.how(piece.name), words, lexis, governed=governed)
+
+
+def named(
+    at: int, end: int, rows: Sequence[NameRow], how: str, words: Words, lexis: Lexicon, *, governed: bool = False
+) -> Found:
+    """A name over words at … end-1 that counts, with the words beside it that tell its supply."""
+    first, last, supply = _supplied(at, end, words, lexis)
+    start, stop = words.span(first, last)
+    return Found(first, last, of_rows(words.text[start:stop], rows, how, supply), governed)
 
 
 def _sure(resolution: Resolution) -> Resolution:
@@ -101,24 +137,24 @@ def _sure(resolution: Resolution) -> Resolution:
     return resolution
 
 
-def _supplied(piece: Piece, words: Words, lexis: Lexicon) -> tuple[int, int, str]:
+def _supplied(at: int, end: int, words: Words, lexis: Lexicon) -> tuple[int, int, str]:
     """The name with the words beside it that tell where it came from ("street …", "… from a dealer")."""
     keys = words.keys
-    first, last, _ = words.sentences[piece.at]
+    first, last, _ = words.sentences[at]
     for supply, phrases in lexis.supplies:
-        step = phrases.ending(keys, max(first, piece.at - phrases.longest), piece.at)
+        step = phrases.ending(keys, max(first, at - phrases.longest), at)
         if step:  # a verb such as "prescribed" tells the supply, but is no part of the name
-            words_told = " ".join(keys[piece.at - step : piece.at])
+            words_told = " ".join(keys[at - step : at])
             told = any(words_told in lexis.phrases("verbs", name) for name in ("strong", "evident"))
-            return piece.at if told else piece.at - step, piece.end, supply
-    after = piece.end
+            return at if told else at - step, end, supply
+    after = end
     while after < last and (keys[after] in lexis.phrases("forms") or keys[after] in lexis.phrases("medicine_forms")):
         after += 1
     for supply, phrases in lexis.supplies:
         step = phrases.starting(keys, after, last)
         if step:
-            return piece.at, after + step, supply
-    return piece.at, piece.end, ""
+            return at, after + step, supply
+    return at, end, ""
 
 
 def _objectless(parts: list[Segment], words: Words, index: NameIndex, lexis: Lexicon) -> Iterator[Found]:
@@ -138,21 +174,22 @@ def _objectless(parts: list[Segment], words: Words, index: NameIndex, lexis: Lex
 
 
 class _Mender:
-    """Strange words as misspellings: each looked up once, and not more than `MOST_MENDED` of them."""
+    """Strange words as misspellings: each looked up once, and not more than `MOST_MENDED` of them in a text."""
 
-    def __init__(self, words: Words, index: NameIndex, lexis: Lexicon) -> None:
-        self._words, self._index, self._lexis = words, index, lexis
-        self._resolved: dict[str, Resolution] = {}
-        self._slips: dict[str, tuple[NameRow, ...]] = {}
+    def __init__(self, words: Words, index: NameIndex, lexis: Lexicon, memory: Memory) -> None:
+        self._words, self._index, self._lexis, self._memory = words, index, lexis, memory
+        self._strange: set[str] = set()
+        self._slipped: set[str] = set()
         self._misspelt: set[Name] = set()
 
     def resolve(self, typed: str) -> Resolution:
         """What a strange or plain piece means."""
-        found = self._resolved.get(typed)
+        if typed not in self._strange and len(self._strange) >= MOST_MENDED:
+            return Unrecognised(typed, "unrecognised", ())
+        self._strange.add(typed)
+        found = self._memory.resolved.get(typed)
         if found is None:
-            if len(self._resolved) >= MOST_MENDED:
-                return Unrecognised(typed, "unrecognised", ())
-            found = self._resolved[typed] = resolve(typed, self._index)
+            found = self._memory.resolved[typed] = resolve(typed, self._index)
         return found
 
     def how(self, name: Name) -> str:
@@ -186,11 +223,12 @@ class _Mender:
     def _slip(self, key: str) -> tuple[NameRow, ...]:
         if len(key) < SURE_LENGTH or is_plain(key, self._lexis):
             return ()
-        found = self._slips.get(key)
+        if key not in self._slipped and len(self._slipped) >= MOST_MENDED:
+            return ()
+        self._slipped.add(key)
+        found = self._memory.slips.get(key)
         if found is None:
-            if len(self._slips) >= MOST_MENDED:
-                return ()
             from mixwise.names import spelling  # late: most sentences are spelt well
 
-            found = self._slips[key] = spelling.slip(key, self._index, self._lexis)
+            found = self._memory.slips[key] = spelling.slip(key, self._index, self._lexis)
         return found

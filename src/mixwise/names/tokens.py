@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Sequence
-from itertools import pairwise
+from functools import lru_cache
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from mixwise.knowledge.normalise import normalise
@@ -15,9 +16,12 @@ _COMBINING = (
     "\u0e31\u0e34-\u0e4e\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f"
 )
 _INSIDE = "'`´ʹʻʼʽˈ‘’‚‛′＇®™©℠\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
-_WORD = re.compile(rf"[^\W_](?:[{_INSIDE}]*[^\W_]|[{_COMBINING}])*")
+_WORD = re.compile(rf"([^\W_](?:[{_INSIDE}]*[^\W_]|[{_COMBINING}])*)")
+_PLAIN_WORD = re.compile("([0-9A-Za-z]+)")  # the same in text without any of those marks
 _QUOTED = re.compile(r"(?<![^\W_])(?:\"([^\"\n]{2,60})\"|“([^”\n]{2,60})”|‘([^’\n]{2,60})’|'([^'\n]{2,60})')(?![^\W_])")
 _NAME_ENDS = frozenset(';:!?\n()[]{}|"“”+&=<>')
+
+_PLAIN_GAPS = frozenset({" ", "-", "_"})  # most gaps
 
 NOTHING, LINK, COMMA, STOP = 0, 1, 2, 3
 """What stands before a word: at most a space or hyphen; a sign that joins (+ & /); a comma or the like; the end of a sentence."""
@@ -53,16 +57,29 @@ class Words(NamedTuple):
 
 def tokenise(text: str, abbreviations: Container[str] = ()) -> Words:
     """The words of a text, in linear time; text without any gives none. A full stop after an abbreviation ends no sentence."""
+    plain = text.isascii() and "'" not in text and "`" not in text
+    parts = (_PLAIN_WORD if plain else _WORD).split(text)  # what stands before a word, the word, and so on
+    ends = list(accumulate(map(len, parts)))
     words = [
-        Word(match.start(), match.end(), key) for match in _WORD.finditer(text) if (key := normalise(match.group()))
+        Word(start, end, key)
+        for start, end, word in zip(ends[::2], ends[1::2], parts[1::2], strict=False)
+        if (key := _key(word))
     ]
     between = [text[before.end : after.start] for before, after in pairwise(words)]
-    gaps = [STOP, *(_gap(gap, word.key in abbreviations) for word, gap in zip(words, between, strict=False))]
-    whole = [False, *(_goes_on(gap) for gap in between)]
+    gaps = [STOP, *map(_gap, between)]
+    for place, gap in enumerate(between):
+        if gap == ". " and words[place].key in abbreviations:
+            gaps[place + 1] = NOTHING
+    whole = [False, *map(_goes_on, between)]
     gaps, whole = gaps[: len(words)], whole[: len(words)]
     between.append(text[words[-1].end :] if words else "")
     keys = [word.key for word in words]
     return Words(text, words, keys, gaps, whole, _quotes(text, words), _sentences(gaps, between))
+
+
+def _key(word: str) -> str:
+    """`normalise` of one word, at a glance for most."""
+    return word.lower() if word.isascii() and word.isalnum() else normalise(word)
 
 
 def _sentences(gaps: Sequence[int], after: Sequence[str]) -> list[tuple[int, int, bool]]:
@@ -73,8 +90,9 @@ def _sentences(gaps: Sequence[int], after: Sequence[str]) -> list[tuple[int, int
     return found
 
 
-def _gap(gap: str, abbreviated: bool) -> int:
-    if abbreviated and gap == ". ":
+@lru_cache(maxsize=512)
+def _gap(gap: str) -> int:
+    if gap in _PLAIN_GAPS:
         return NOTHING
     if any(mark in gap for mark in ";!?…。؟") or "\n\n" in gap or (". " in gap or ".\n" in gap or gap.startswith("..")):
         return STOP
@@ -85,7 +103,10 @@ def _gap(gap: str, abbreviated: bool) -> int:
     return NOTHING
 
 
+@lru_cache(maxsize=512)
 def _goes_on(gap: str) -> bool:
+    if gap in _PLAIN_GAPS:
+        return True
     if any(mark in _NAME_ENDS for mark in gap) or len(gap.strip()) > 2:
         return False
     return "," not in gap or gap == ","
@@ -93,6 +114,8 @@ def _goes_on(gap: str) -> bool:
 
 def _quotes(text: str, words: Sequence[Word]) -> dict[int, int]:
     found: dict[int, int] = {}
+    if not any(mark in text for mark in "\"'“‘") or _QUOTED.search(text) is None:
+        return found
     starts = {word.start: place for place, word in enumerate(words)}
     ends = {word.end: place + 1 for place, word in enumerate(words)}
     for match in _QUOTED.finditer(text):

@@ -54,13 +54,18 @@ Resolution = Resolved | Ambiguous | Unrecognised
 
 
 class Mention(NamedTuple):
-    """A substance named in a sentence: text[start:end], what it means, and whether the sentence says it was not taken."""
+    """
+    A substance named in a sentence: text[start:end], what it means, and whether the sentence says it was not taken.
+
+    `history` is past (formerly, stopped), other (somebody else's, or taken by somebody else), or "" when nothing is said.
+    """
 
     text: str
     start: int
     end: int
     resolution: Resolution
     negated: bool
+    history: str = ""
 
 
 class NameIndex(Protocol):

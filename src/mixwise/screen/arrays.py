@@ -115,7 +115,7 @@ def _laid_out(knowledge: Knowledge) -> Arrays:
 
 
 def _single(one: Loaded, twice: bool, knowledge: Knowledge) -> tuple[int, ...]:
-    group = list(single_matches(one, twice, ANYONE, knowledge))
+    group = list(single_matches(one, twice, ANYONE, knowledge, set()))
     return tuple(match.number for match in settle(group) if match.rule["severity"] != NOTE) if group else ()
 
 

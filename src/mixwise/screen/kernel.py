@@ -18,10 +18,10 @@ from mixwise.screen.arrays import ALONE, CLOSER, COUNTED, LOOK_CLOSER, Arrays
 from mixwise.screen.hits import Collected, Hits
 from mixwise.screen.listing import listed, rows_of
 from mixwise.screen.naming import Table
-from mixwise.screen.sets import matches, matching, objects
+from mixwise.screen.sets import how_many, matches, matching
 from mixwise.screen.unique import unique
 
-BLOCK = 16_384
+BLOCK = 32_768
 """Persons a block: columns and counters of a block stay in the cache."""
 QUICK = 24
 """Lists of more rows than this are made unique first: they are mostly refills."""
@@ -49,8 +49,8 @@ class Summary(NamedTuple):
     """Different texts that were not recognised."""
     nothing: npt.NDArray[np.uint32]
     """Rows that named nothing at all."""
-    ambiguous: Ints
-    """The persons with a name that may mean several things, about whom nothing else is said here."""
+    slow: Ints
+    """Persons to ask the engine itself about (ambiguous names, times, doses that add up); nothing is said here."""
 
     @classmethod
     def empty(cls, persons: int) -> Summary:
@@ -77,8 +77,8 @@ def screen(
         closer[block] = _quick(columns, block, arrays, found, collected)
     again = np.flatnonzero(closer)
     if len(again):
-        ambiguous = _again(offsets, again, numbers, table, arrays, found, collected)
-        found = found._replace(ambiguous=ambiguous)
+        slow = _again(offsets, again, numbers, table, arrays, found, collected)
+        found = found._replace(slow=slow)
     return found, collected.hits() if collected else None
 
 
@@ -192,7 +192,7 @@ def _rest(
         _collect_singles(columns, block, twice, arrays, collected)
     for one, lists in matching(columns, arrays.sets):
         if collected is None:
-            number = objects(one.masks[columns[:, lists]], one).sum(axis=0) if one.directed else 1
+            number = how_many(columns[:, lists], one)
             counts[COUNTED.index(one.severity), lists] += np.asarray(number, counts.dtype)
             continue
         matched = matches(columns[:, lists], one)
@@ -235,12 +235,12 @@ def _again(
     found: Summary,
     collected: Collected | None,
 ) -> Ints:
-    """The blocks once more, over lists made unique. Returns the persons with ambiguous names, who are left out."""
+    """The blocks once more, over lists made unique. Returns those who are left to the engine itself."""
     every = listed(*rows_of(offsets, persons, numbers), table)
     found.unrecognised[persons] = every.unrecognised
     found.nothing[persons] = every.nothing
     once = unique(every.lists, arrays)
-    once.length[every.ambiguous] = 0
+    once.length[every.slow] = 0
     for block in _blocks(once.length):
         length = int(once.length[block[0]])
         columns = _columns(once.start[block], length, once.variant)
@@ -262,7 +262,7 @@ def _again(
             who = persons[block[few]]
             counts = _looked_up(columns[:, few], who, arrays, collected)
             _rest(columns[:, few], who, counts, single[few], arrays, found, collected, twice[:, few])
-    return persons[every.ambiguous]
+    return persons[every.slow]
 
 
 def _looked_up(columns: Ints, persons: Ints, arrays: Arrays, collected: Collected | None) -> Counts:

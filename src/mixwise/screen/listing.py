@@ -30,8 +30,8 @@ class Listed(NamedTuple):
     """How many different texts of each person were not recognised."""
     nothing: npt.NDArray[np.uint32]
     """How many rows of each person named nothing at all."""
-    ambiguous: Ints
-    """The persons with a name that may mean several things."""
+    slow: Ints
+    """The persons whom the engine itself is to be asked about."""
 
 
 def listed(offsets: Ints, numbers: npt.NDArray[np.int32], table: Table) -> Listed:
@@ -53,10 +53,10 @@ def listed(offsets: Ints, numbers: npt.NDArray[np.int32], table: Table) -> Liste
     if table.unrecognised.any() and (odd := np.flatnonzero(table.unrecognised.take(numbers, mode="wrap"))).size:
         different = np.unique(np.stack([_person(offsets, odd), numbers[odd].astype(np.int64)]), axis=1)
         unrecognised += np.bincount(different[0], minlength=persons).astype(np.uint32)
-    ambiguous = none
-    if table.ambiguous.any() and (odd := np.flatnonzero(table.ambiguous.take(numbers, mode="wrap"))).size:
-        ambiguous = np.unique(_person(offsets, odd))
-    return Listed(lists, row, unrecognised, nothing, ambiguous)
+    slow = none
+    if table.slow.any() and (odd := np.flatnonzero(table.slow.take(numbers, mode="wrap"))).size:
+        slow = np.unique(_person(offsets, odd))
+    return Listed(lists, row, unrecognised, nothing, slow)
 
 
 def _person(offsets: Ints, rows: Ints) -> Ints:

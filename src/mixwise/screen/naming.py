@@ -15,12 +15,13 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from mixwise.engine.naming import named_in
+from mixwise.engine.intakes import read_intake
 from mixwise.engine.reading import Named, called, context_of
 from mixwise.engine.types import Intake
 from mixwise.knowledge.normalise import normalise
 from mixwise.names.types import Ambiguous, Resolved, Unrecognised
 from mixwise.screen.arrays import Arrays
+from mixwise.screen.variants import PLAIN
 
 ALSO = "\x1f"
 """Parts the ways in which a row names one thing (codes, then text): the first that is recognised counts."""
@@ -45,10 +46,16 @@ class Means(NamedTuple):
     """The variant and the name it was given by, of everything that is certain."""
     unrecognised: tuple[str, ...]
     ambiguous: bool
+    told: bool = False
+    """Whether it tells a time, or a dose of something of which doses add up: for the engine itself."""
 
     def quick(self, other: int) -> int:
         """Its variant when it is one substance for certain."""
-        return self.atoms[0][0] if len(self.atoms) == 1 and not (self.unrecognised or self.ambiguous) else other
+        return (
+            self.atoms[0][0]
+            if len(self.atoms) == 1 and not (self.unrecognised or self.ambiguous or self.told)
+            else other
+        )
 
 
 class Table(NamedTuple):
@@ -60,6 +67,8 @@ class Table(NamedTuple):
     name: npt.NDArray[np.int32]
     unrecognised: npt.NDArray[np.bool_]
     ambiguous: npt.NDArray[np.bool_]
+    slow: npt.NDArray[np.bool_]
+    """What is read by the engine itself, together with all else of its person: ambiguous names, times, doses that add up."""
     quick: npt.NDArray[np.int64]
     """The variant of a number that is exactly one and certain, else the `other` of the arrays."""
 
@@ -81,6 +90,7 @@ class Table(NamedTuple):
             np.array([name for _, name in flat], np.int32),
             np.array([*(bool(one.unrecognised) for one in means), False], bool),
             np.array([*(one.ambiguous for one in means), False], bool),
+            np.array([*(one.ambiguous or one.told for one in means), False], bool),
             np.array([*(one.quick(other) for one in means), other], np.int64),
         )
 
@@ -174,7 +184,7 @@ class Naming:
     def _meaning(self, said: str, text: str) -> Means:
         if said.startswith(CODE) and not self._arrays.knowledge.meanings(normalise(said)):
             return Means(text, (), (), (said,), False)  # a code is never mended
-        named, _denied = named_in(Intake(said), self._arrays.knowledge)
+        named, _denied = read_intake(Intake(said), self._arrays.knowledge)
         atoms = [atom for one in named if isinstance(one.resolution, Resolved) for atom in self._atoms(one)]
         return Means(
             text,
@@ -182,7 +192,27 @@ class Naming:
             tuple(dict.fromkeys(atoms)),
             tuple(one.intake.text for one in named if isinstance(one.resolution, Unrecognised)),
             any(isinstance(one.resolution, Ambiguous) for one in named),
+            any(self._tells(one) for one in named),
         )
+
+    def _tells(self, one: Named) -> bool:
+        """Whether something is told beside the name that may count: a time, a route, a dose of what is summed up."""
+        if isinstance(one.resolution, Unrecognised) or not (
+            one.moment or one.dose or one.intake.route or one.intake.regular
+        ):
+            return False
+        if one.moment:
+            return True
+        meanings = one.resolution.meanings if isinstance(one.resolution, Ambiguous) else (one.resolution.meaning,)
+        names = {name for meaning in meanings for name in meaning.substances}
+        return any(self._asks(name, one) for name in names)
+
+    def _asks(self, name: str, one: Named) -> bool:
+        every = self._arrays.variants
+        if one.dose and every.loaded[every.first[self._place[name]]].weights:
+            return True
+        needs = {need for _, _, needs in self._arrays.knowledge.row("substance", name)["if"] for need in needs}
+        return any(not need.startswith(PLAIN) for need in needs) and bool(one.intake.route or one.intake.regular)
 
     def _atoms(self, one: Named) -> Sequence[tuple[int, int]]:
         assert isinstance(one.resolution, Resolved)

@@ -17,8 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from mixwise.engine.naming import once
-from mixwise.engine.reading import Named, Reading, worst_reading
+from mixwise.engine.reading import Named, Reading, once, worst_reading
 from mixwise.engine.types import ANYONE, Finding
 from mixwise.knowledge.store import Knowledge
 from mixwise.knowledge.terms import RANK, SEVERITIES
@@ -34,7 +33,7 @@ from mixwise.screen.naming import NOTHING, Naming, Rename, Table
 Numbers = npt.NDArray[np.int32]
 Ints = npt.NDArray[np.int64]
 MOST_KEPT = 50_000
-"""Lists with ambiguous names whose reading is kept for the next person who takes the same."""
+"""Lists read by the engine itself whose reading is kept for the next person who takes the same."""
 
 
 class Screened(NamedTuple):
@@ -57,7 +56,7 @@ class Screener:
         self.naming = Naming(self.arrays, rename)
         self._readings: dict[tuple[int, ...], Reading] = {}
         self.slow = 0
-        """How many persons were asked one by one, because of an ambiguous name."""
+        """How many persons were asked one by one, because of ambiguous names, times or doses."""
 
     def screen(self, batch: pa.RecordBatch, *, findings: bool = True) -> Screened:
         """
@@ -151,10 +150,8 @@ class Screener:
         together[at.person[then.substances > 1]] = True
         np.maximum.at(ambiguous, at.person, unsure)
         for column in ("substances", "gaps"):
-            if len(then.ambiguous):
-                np.maximum.at(
-                    getattr(summary, column), at.person[then.ambiguous], getattr(then, column)[then.ambiguous]
-                )
+            if len(then.slow):
+                np.maximum.at(getattr(summary, column), at.person[then.slow], getattr(then, column)[then.slow])
         every = listed(at.offsets, numbers, table)
         found = rows(hits, slow, self.arrays, self.rules)
         return dated.spells(found, at, every.lists, at.row[every.row], exposures, self.arrays.variants.of)
@@ -172,9 +169,9 @@ class Screener:
     def _slowly(
         self, offsets: Ints, numbers: Numbers, summary: Summary, ambiguous: npt.NDArray[np.uint32]
     ) -> list[tuple[int, Finding]]:
-        """Persons with ambiguous names, each read in the way that makes the whole worst, as `check` does."""
+        """Persons whom the engine itself is asked about, each read in the way that makes the whole worst, as `check` does."""
         found: list[tuple[int, Finding]] = []
-        for person in summary.ambiguous.tolist():
+        for person in summary.slow.tolist():
             taken = numbers[offsets[person] : offsets[person + 1]]
             named, reading = self._reading(tuple(sorted(set(taken[taken != NOTHING].tolist()))))
             ambiguous[person] = sum(1 for one in named if isinstance(one.resolution, Ambiguous))
@@ -183,7 +180,7 @@ class Screener:
             for place, severity in enumerate(COUNTED):
                 summary.counts[person, place] = sum(1 for one in reading.found.findings if one.severity == severity)
             found += [(person, one) for one in reading.found.findings]
-        self.slow += len(summary.ambiguous)
+        self.slow += len(summary.slow)
         return found
 
     def _reading(self, numbers: tuple[int, ...]) -> tuple[Sequence[Named], Reading]:

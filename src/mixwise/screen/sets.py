@@ -13,34 +13,13 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from mixwise.engine.matching import rule
 from mixwise.knowledge.store import Knowledge
-from mixwise.knowledge.terms import NOTE
+from mixwise.screen.setrules import SetRule, grouped, set_rules, union
 from mixwise.screen.variants import Variants
 
 BITS, HALF = 64, 32
-MOST_ROLES = 6
-"""The choices of six roles fit one word."""
-
 Columns = npt.NDArray[np.int64]
 Words = npt.NDArray[np.uint64]
-
-
-class SetRule(NamedTuple):
-    """One rule: its number, its role bits by variant, and how it counts."""
-
-    number: int
-    severity: str
-    masks: npt.NDArray[np.uint8]
-    roles: int
-    least: int
-    directed: bool
-
-    def choices(self) -> list[tuple[int, int]]:
-        """What has to be counted: role bits, and how many substances must fill one of them."""
-        if self.least:
-            return [(1, self.least)]
-        return [(choice, choice.bit_count()) for choice in range(1, 1 << self.roles)]
 
 
 Question = tuple[SetRule, int, int]
@@ -77,49 +56,42 @@ class Planes(NamedTuple):
 
 class Sets(NamedTuple):
     """
-    Every set rule; `coarse` asks whether enough substances take part and the rarest role is filled, `fine` every choice of roles.
+    Every set rule, in groups of like ones; `coarse` asks of each group whether enough substances take part and a rarest role is
+    filled, `fine` of each rule about every choice of its roles.
     """
 
     rules: tuple[SetRule, ...]
     coarse: Planes
     fine: Planes
-    bits: tuple[tuple[int, int], ...]
-    """The word of `fine` and the bits in it that a rule needs."""
+    by_word: tuple[tuple[int, tuple[tuple[SetRule, np.uint64], ...]], ...]
+    """For each word of `fine`: the bits of `coarse` of which any has to hold, and its rules with the bits that each needs."""
 
     @classmethod
     def of(cls, variants: Variants, knowledge: Knowledge) -> Sets:
         """The set rules of the knowledge that hold for anyone and are warnings."""
-        rules = tuple(_rules(variants, knowledge))
+        groups = grouped(set_rules(variants, knowledge), HALF)
+        rules = tuple(one for group in groups for one in group)
         size = len(variants.loaded) + 1
         most = max([most for one in rules for _, most in one.choices()], default=1)
-        coarse = [_coarse(rules[first : first + HALF]) for first in range(0, len(rules), HALF)]
-        fine = [[(one, *choice) for choice in one.choices()] for one in rules]
-        return cls(rules, _planes(coarse, size, most)[0], *_planes(fine, size, most))
+        fine, bits = _planes([[(one, *choice) for choice in one.choices()] for one in rules], size, most)
+        group_of = [number for number, group in enumerate(groups) for _ in group]
+        by_word: list[tuple[int, list[tuple[SetRule, np.uint64]]]] = [(0, []) for _ in fine.words]
+        for one, group, (word, mask) in zip(rules, group_of, bits, strict=True):
+            held, asked = by_word[word]
+            by_word[word] = (held | 1 << group, [*asked, (one, np.uint64(mask))])
+        return cls(
+            rules,
+            _planes([_coarse(groups)], size, most)[0],
+            fine,
+            tuple((held, tuple(asked)) for held, asked in by_word),
+        )
 
 
-def _rules(variants: Variants, knowledge: Knowledge) -> Iterator[SetRule]:
-    masks: dict[int, npt.NDArray[np.uint8]] = {}
-    for variant, one in enumerate(variants.loaded):
-        for number, mask in one.sets.items():
-            masks.setdefault(number, np.zeros(len(variants.loaded) + 1, np.uint8))[variant] = mask
-    for number in sorted(masks):
-        row = rule(number, knowledge)
-        if row["person"] or row["severity"] == NOTE:
-            continue
-        if len(row["roles"]) > MOST_ROLES:
-            raise ValueError(f"{row['id']} has {len(row['roles'])} roles; at most {MOST_ROLES} are laid out")
-        bits = masks[number] & np.uint8(1) if row["least"] else masks[number]
-        yield SetRule(number, row["severity"], bits, len(row["roles"]), row["least"] or 0, bool(row["directed"]))
-
-
-def _coarse(rules: Sequence[SetRule]) -> list[Question | None]:
-    """In the first half of a word, whether enough substances take part; in the second, whether any fills the rarest role."""
-    enough: list[Question | None] = [(one, *one.choices()[-1]) for one in rules]
-    rarest = [
-        min((1 << role for role in range(one.roles)), key=lambda bit: int(((one.masks & bit) > 0).sum()))
-        for one in rules
-    ]
-    return [*enough, *[None] * (HALF - len(enough)), *((one, bit, 1) for one, bit in zip(rules, rarest, strict=True))]
+def _coarse(groups: Sequence[Sequence[SetRule]]) -> list[Question | None]:
+    """In the first half of a word, whether enough substances take part; in the second, whether any fills a rarest role."""
+    together = [union(group) for group in groups]
+    enough: list[Question | None] = [(one, 1, one.least) for one in together]
+    return [*enough, *[None] * (HALF - len(enough)), *((one, 2, 1) for one in together)]
 
 
 def _planes(
@@ -145,18 +117,20 @@ def _planes(
 
 
 def matching(columns: Columns, sets: Sets) -> Iterator[tuple[SetRule, npt.NDArray[np.int64]]]:
-    """Each rule with the lists (columns of the block) that match it; each list holds a substance once."""
-    asked = [sets.coarse.held(word, columns) for word in range(len(sets.coarse.words))]
-    both = [answers & (answers >> np.uint64(HALF)) & np.uint64((1 << HALF) - 1) for answers in asked]
-    at = np.flatnonzero(np.bitwise_or.reduce(both))
-    if not len(at):
-        return
-    few = columns[:, at]
-    held = [sets.fine.held(word, few) for word in range(len(sets.fine.words))]
-    for one, (word, bits) in zip(sets.rules, sets.bits, strict=True):
-        lists = ((held[word] & np.uint64(bits)) == np.uint64(bits)).nonzero()[0]
-        if len(lists):
-            yield one, at[lists]
+    """
+    Each rule with the lists (columns of the block) that match it, but for a sum of points; each list holds a substance once.
+    """
+    asked = sets.coarse.held(0, columns)
+    asked &= asked >> np.uint64(HALF)
+    for word, (groups, rules) in enumerate(sets.by_word):
+        at = (asked & np.uint64(groups)).nonzero()[0]
+        if not len(at):
+            continue
+        held = sets.fine.held(word, columns[:, at])
+        for one, bits in rules:
+            lists = ((held & bits) == bits).nonzero()[0]
+            if len(lists):
+                yield one, at[lists]
 
 
 class SetMatches(NamedTuple):
@@ -178,12 +152,23 @@ def objects(masks: npt.NDArray[np.uint8], one: SetRule) -> npt.NDArray[np.bool_]
     return found
 
 
+def how_many(columns: Columns, one: SetRule) -> npt.NDArray[np.int64]:
+    """How many matches of a rule each list has, of lists that are known to match it but for a sum of points."""
+    if one.directed:
+        found: npt.NDArray[np.int64] = objects(one.masks[columns], one).sum(axis=0)
+        return found
+    if one.points is not None:
+        more: npt.NDArray[np.bool_] = one.points[columns].sum(axis=0) > one.over
+        return more.astype(np.int64)
+    return np.ones(columns.shape[1], np.int64)
+
+
 def matches(columns: Columns, one: SetRule) -> SetMatches:
     """Every match of a rule among lists (columns of a block) that are known to match it."""
     masks = one.masks[columns]
     if not one.directed:
-        lists = np.arange(columns.shape[1])
-        return SetMatches(lists, masks > 0, np.full(len(lists), -1, np.int64))
+        lists = np.flatnonzero(how_many(columns, one))
+        return SetMatches(lists, masks[:, lists] > 0, np.full(len(lists), -1, np.int64))
     place, lists = np.nonzero(objects(masks, one))
     taking_part = (masks & np.uint8((1 << (one.roles - 1)) - 1))[:, lists] > 0
     taking_part[place, np.arange(len(lists))] = True

@@ -20,6 +20,10 @@ MOST_FACTS = 6
 """A substance has at most 2^6 variants; the knowledge knows three facts today."""
 
 
+PLAIN = ("supply=", "use=")
+"""Facts that a name alone may bring. Who tells more (a route, a time) is asked about by the engine itself."""
+
+
 class Variants(NamedTuple):
     """
     Every variant, in the order of substance ids; `of[v]` is the number of the substance of variant `v`.
@@ -46,7 +50,9 @@ def variants(knowledge: Knowledge) -> Variants:
     of: list[int] = []
     found: list[Loaded] = []
     for number, name in enumerate(ids):
-        asked = sorted({fact for _, _, needs in knowledge.row("substance", name)["if"] for fact in needs})
+        asked = sorted(
+            {fact for _, _, needs in knowledge.row("substance", name)["if"] for fact in needs if fact.startswith(PLAIN)}
+        )
         if len(asked) > MOST_FACTS:
             raise ValueError(f"{name} depends on {len(asked)} facts; at most {MOST_FACTS} are laid out")
         facts.append(tuple(asked))

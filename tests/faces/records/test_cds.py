@@ -124,8 +124,13 @@ def test_selected_orders_against_all_others_and_nothing_old(plain: TestClient) -
             if "suggestions" in card
         }
 
-    assert pairs(SELECT, context={"selections": ["MedicationRequest/draft-2"]}) == {"amoxicillin and warfarin"}
-    new = {"ibuprofen and warfarin", "aspirin and ibuprofen", "aspirin, ibuprofen and warfarin"}
+    assert pairs(SELECT, context={"selections": ["MedicationRequest/draft-2"]}) == {
+        "amoxicillin and warfarin",
+        "amoxicillin, ibuprofen and warfarin",
+    }
+    new = {"ibuprofen and warfarin", "aspirin and ibuprofen", "aspirin, ibuprofen and warfarin"} | {
+        "amoxicillin, ibuprofen and warfarin"
+    }
     assert pairs(SELECT, context={"selections": ["draft-1"]}) == new
     everything = {"amoxicillin and warfarin", *new}
     assert (

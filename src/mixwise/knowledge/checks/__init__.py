@@ -11,6 +11,7 @@ from mixwise.knowledge.checks.claims import (
 )
 from mixwise.knowledge.checks.graph import ClassGraphHasNoLoop, InheritedTraitsAgree, ThreeSources
 from mixwise.knowledge.checks.references import ReferencesExist, RulesHaveOneShape, TraitsAreDefined
+from mixwise.knowledge.checks.time import NothingRetiresWhatIsNeverPast, WindowsCanBeRead
 from mixwise.knowledge.checks.words import PlaceholdersAreKnown, WordsAreAllowed
 
 CHECKS: tuple[type[Check], ...] = (
@@ -21,6 +22,8 @@ CHECKS: tuple[type[Check], ...] = (
     ReferencesExist,
     TraitsAreDefined,
     RulesHaveOneShape,
+    WindowsCanBeRead,
+    NothingRetiresWhatIsNeverPast,
     ClassGraphHasNoLoop,
     InheritedTraitsAgree,
     ThreeSources,

@@ -30,7 +30,7 @@ def claim_holders(corpus: Corpus) -> Iterator[tuple[Entry[Any], Any, tuple[objec
     """Every record, or part of one, that carries claims: its entry, the part, and the path to the part."""
     others: list[dict[str, Entry[Any]]] = [
         {**corpus.products}, {**corpus.adulterants}, {**corpus.signs}, {**corpus.pictures}, {**corpus.antidotes},
-        {**corpus.selfchecks},
+        {**corpus.selfchecks}, {**corpus.courses}, {**corpus.washouts}, {**corpus.uses},
     ]  # fmt: skip
     for entry in (*corpus.kinds().values(), *corpus.said(), *chain.from_iterable(store.values() for store in others)):
         yield entry, entry.record, ()

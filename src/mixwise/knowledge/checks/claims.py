@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from mixwise.knowledge import schema
+from mixwise.knowledge import schema, schema_time
 from mixwise.knowledge.checks.base import Check, claim_holders, claims_of, near
 from mixwise.knowledge.corpus import Corpus, Entry
 from mixwise.knowledge.read import Mapping, Problem
@@ -13,6 +13,7 @@ from mixwise.knowledge.read import Mapping, Problem
 PROFILE = ("what", "use", "forms", "routes", "action", "addictive", "why_mixed")
 DEPENDENCE = ("tolerance", "dependence", "withdrawal", "addiction")
 TEXTS = ("plain", "professional", "onset", "signs", "management")
+COURSE = ("onset_h", "peak_h", "half_life_h", "release_h", "volume_l", "absorbed", "metabolites", "measured", "plain")
 ANTIDOTE = ("for", "who", "where", "how", "will_not", "after", "professional")
 
 
@@ -108,6 +109,13 @@ def judgements(part: object) -> Iterator[str]:
                 yield "overrides"
     elif isinstance(part, schema.Picture):
         yield from (name for name in ("plain", "professional", "signs", "do", "avoid", "tell") if getattr(part, name))
+    elif isinstance(part, schema_time.Course):
+        yield from (name for name in COURSE if getattr(part, name))
+    elif isinstance(part, schema_time.Washout):
+        yield from ("days", "retires")
+        yield from (name for name in ("longer_if",) if getattr(part, name))
+    elif isinstance(part, schema.Use):
+        yield "members"
     elif isinstance(part, schema.Antidote):
         yield from ANTIDOTE
     elif isinstance(part, schema.Product):

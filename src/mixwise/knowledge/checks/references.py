@@ -63,10 +63,10 @@ class TraitsAreDefined(Check):
                 )
 
 
-CONTEXT = ("class", "substance", "supply", "route", "use", "except")
+CONTEXT = ("class", "substance", "supply", "route", "use", "except", "ago", "stopped", "regular")
 """Keys of a pattern that are not traits."""
 
-SHAPES = ("between", "precipitant", "together", "of", "stacked", "twice", "alone")
+SHAPES = ("between", "precipitant", "together", "of", "stacked", "twice", "alone", "load")
 
 
 class RulesHaveOneShape(Check):
@@ -91,7 +91,7 @@ class RulesHaveOneShape(Check):
                     f"{name}: for_each, change, consequence and a severity table go together",
                     "",
                 )
-            if (rule.together or rule.of or rule.stacked) and not rule.shape:
+            if (rule.together or rule.of or rule.stacked or rule.load) and not rule.shape:
                 yield Problem(
                     entry.at(),
                     f"{name}: a rule over a set says its `shape`",
@@ -138,8 +138,13 @@ def patterns(corpus: Corpus) -> Iterator[tuple[Entry[Any], tuple[object, ...], s
             pattern = getattr(rule, field)
             if isinstance(pattern, dict):
                 yield entry, (field,), pattern
+        if rule.load:
+            yield entry, ("load", "of"), rule.load.of
     for antidote in corpus.antidotes.values():
         yield antidote, ("reverses",), antidote.record.reverses
+    for washout in corpus.washouts.values():
+        yield washout, ("last",), washout.record.last
+        yield washout, ("first",), washout.record.first
     for advice in corpus.advice.values():
         for index, item in enumerate(advice.record.items):
             if item.when is not None:
@@ -217,6 +222,29 @@ def references(corpus: Corpus) -> Iterator[Reference]:
             (adulterant, ("may_hold", i, "substance"), held.substance, takeable, "substance")
             for i, held in enumerate(adulterant.record.may_hold)
             if held.substance
+        )
+    for course in corpus.courses.values():
+        yield course, ("substance",), course.record.substance, corpus.substances, "substance"
+        yield from (
+            (course, ("metabolites", i, "substance"), made.substance, corpus.substances, "substance")
+            for i, made in enumerate(course.record.metabolites)
+            if made.substance
+        )
+        yield from (
+            (course, ("metabolites", i, "only_with"), made.only_with, corpus.substances, "substance")
+            for i, made in enumerate(course.record.metabolites)
+            if made.only_with
+        )
+    for use in corpus.uses.values():
+        yield from ((use, ("classes", i), name, corpus.classes, "class") for i, name in enumerate(use.record.classes))
+        yield from (
+            (use, ("substances", i), name, corpus.substances, "substance")
+            for i, name in enumerate(use.record.substances)
+        )
+    for washout in corpus.washouts.values():
+        yield from (
+            (washout, ("retires", i), name, corpus.mechanisms, "mechanism")
+            for i, name in enumerate(washout.record.retires)
         )
     for listed in corpus.listed.values():
         yield listed, ("substance",), listed.record.substance, takeable, "substance"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mixwise.engine.matching import PARTS, rule
+from mixwise.engine.matching import PARTS, rule, weight
 from mixwise.knowledge.store import Knowledge
 from mixwise.knowledge.terms import SEVERITIES
 
@@ -44,6 +44,13 @@ def _substance(name: str, knowledge: Knowledge) -> dict[str, Any]:
     for part in ("if", "partial"):
         if row.get(part):
             found[part] = row[part]
+    points = {
+        number: weight(row, load, knowledge)
+        for number in row["loads"]
+        if (load := rule(int(number), knowledge)["load"])["unit"] == "points"
+    }
+    if points:
+        found["points"] = points
     if knowledge.row("substance", name)["origin"] == "household":
         found["poison"] = True
     return found
@@ -56,6 +63,8 @@ def _rule(number: int, knowledge: Knowledge) -> dict[str, Any]:
     found = {name: row[name] for name in kept}
     found["roles"] = len(row["roles"])
     found["person"] = bool(row["person"])
+    if row["load"]:
+        found["over"] = row["load"]["over"]
     found["do"] = row["management"]["plain"]
     found["action"] = row["management"]["action"]
     return found

@@ -19,6 +19,7 @@ from mixwise.faces.web.pages.help import helplines
 from mixwise.faces.web.pages.urgent import countries
 from mixwise.faces.web.site import Site
 from mixwise.faces.web.suggest import suggest
+from mixwise.faces.web.timeline import picture
 from mixwise.guide import make_guide
 from mixwise.guide.item import Item
 from mixwise.guide.model import Guide
@@ -68,7 +69,21 @@ def _form(site: Site, asked: forms.Asked, problems: list[tuple[str, str]], statu
     words = site.words()
     most = {"error.too_many": forms.MOST_NAMES, "error.too_long": forms.MOST_TEXT}
     errors = {field: words(path, most=most[path]) if path in most else words(path) for field, path in problems}
-    return site.page("home.html", status=status, asked=asked, errors=errors, countries=countries(site))
+    return site.page(
+        "home.html", status=status, asked=asked, errors=errors, countries=countries(site), conditions=_conditions(site)
+    )
+
+
+def _conditions(site: Site) -> list[tuple[str, str]]:
+    """Every condition that some rule asks about, with its name as a reader knows it."""
+    known = site.knowledge.words("locale/en/person").get("conditions", {})
+    return sorted(
+        ((name, _capital(str(one["label"]))) for name, one in known.items()), key=lambda pair: pair[1].lower()
+    )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def answer(site: Site, asked: forms.Asked) -> dict[str, Any]:
@@ -86,6 +101,7 @@ def answer(site: Site, asked: forms.Asked) -> dict[str, Any]:
         "steps": _steps(guide),
         "choices": list(_choices(assessment)),
         "drawing": meeting(assessment, desk),
+        "timeline": picture(assessment, desk),
         "signs": _sign_ids(site),
         "lines": helplines(asked.country, site) if asked.country else None,
         "countries": countries(site),

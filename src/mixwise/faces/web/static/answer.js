@@ -20,7 +20,7 @@
     function load(taken) {
       const row = data.substances[taken.substance];
       const parts = {};
-      for (const part of ["pairs", "sets", "twice", "alone"]) {
+      for (const part of ["pairs", "sets", "loads", "twice", "alone"]) {
         parts[part] = new Map(Object.entries(row[part] || {}).map(([number, mask]) => [Number(number), mask]));
       }
       for (const [number, bit, needs] of row.if || []) {
@@ -90,6 +90,21 @@
       return found;
     }
 
+    // Sums of points over the list; sums of doses need doses, which are not asked for here.
+    function loadMatches(all) {
+      const filling = new Map();
+      for (const one of all) {
+        for (const number of one.loads.keys()) {
+          if (!((one.row.points || {})[number] > 0)) continue;
+          if (!filling.has(number)) filling.set(number, []);
+          filling.get(number).push(one);
+        }
+      }
+      return [...filling.keys()].sort((a, b) => a - b)
+        .filter((number) => !data.rules[number].person && filling.get(number).reduce((sum, one) => sum + one.row.points[number], 0) > data.rules[number].over)
+        .map((number) => match(number, filling.get(number)));
+    }
+
     function groups(all, twice) {
       const found = [];
       all.forEach((first, place) => all.slice(place + 1).forEach((second) => found.push(pairMatches(first, second))));
@@ -97,7 +112,7 @@
         const numbers = [...one.alone.keys(), ...(twice.has(one.id) ? one.twice.keys() : [])];
         found.push(numbers.map((number) => match(number, [one])));
       }
-      for (const one of setMatches(all)) found.push([one]);
+      for (const one of [...setMatches(all), ...loadMatches(all)]) found.push([one]);
       return found.filter((group) => group.length);
     }
 
