@@ -3,9 +3,9 @@ Learn how much each word speaks for an emergency: writes `knowledge/emergency/po
 
     python bench/emergency_points.py [folder of the repository]
 
-Logistic regression with a penalty, by steps of falling size, in plain Python; the same sets give the same file. It learns from
-the parts of the sets in tests/names/sets that were used to write the phrases and from the blind sets that have been read since; never
-from a set that is called held out. Names of substances get no points.
+Logistic regression with a penalty, by steps of falling size, in plain Python; the same sets give the same file. It learns
+from the parts of the sets in tests/names/sets that were used to write the phrases, and from the blind sets that have been
+read since; never from a set that is called held out. Names of substances get no points.
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
 """
 Does a text that no phrase knows sound like an emergency all the same, word for word?
 
-`knowledge/emergency/points.yaml` says how much each word, and each pair of neighbours, speaks for an emergency or against it: a
-whole number of points. A text has those of its words and pairs, each once, and is an emergency when they are more than `least`.
-The points were learned from sentences that people might type (`bench/emergency_points.py`, which says which), never by hand;
-names of substances have none, so that a list of medicines stays a list. They come after the phrases of `mixwise.names.triggers`, which
-can be read and argued about, and only ever add a yes.
+`knowledge/emergency/points.yaml` says how much each word, and each pair of neighbours, speaks for an emergency or against it:
+a whole number of points. A text has those of its words and pairs, each once, and is an emergency when they are more than
+`least`. The points were learned from sentences that people might type (`bench/emergency_points.py` says which), never by hand;
+names of substances have none, so that a list of medicines stays a list. They come after the phrases of
+`mixwise.names.triggers`, which can be read and argued about, and only ever add a yes.
 """
 
 from __future__ import annotations
