@@ -107,7 +107,7 @@ def emergency(text: str, store: Knowledge) -> str:
         return "none"
     from mixwise.names.triggers import emergency_in  # late: plain names never need it
 
-    return emergency_in(text, store.words("emergency/triggers"))
+    return emergency_in(text, store.words("emergency/triggers"), store.words("emergency/points"))
 
 
 def _assessment(

@@ -96,6 +96,7 @@ PLACES: tuple[tuple[str, str, type[schema.Record], str], ...] = (
 RAW = (
     "refused.yaml",
     "emergency/triggers.yaml",
+    "emergency/points.yaml",
     "names/unidentified.yaml",
     "codes/*.yaml",
     "time/never_past.yaml",
