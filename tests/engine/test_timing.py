@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import mixwise
+from mixwise.engine import timing
 from mixwise.engine.assess import assess
 from mixwise.engine.timing import facts
 from mixwise.engine.types import ANYONE, Intake, Taken
@@ -125,3 +126,107 @@ def test_a_window_holds_where_the_moment_may_lie_in_it(low: float, width: float,
 def test_an_unreadable_time_is_a_clear_error() -> None:
     with pytest.raises(mixwise.UsageError, match="as a time"):
         mixwise.check([Intake("phenelzine", stopped="whenever")])
+
+
+LONGER = [pair for pair in PAIRS if pair[2].get("longer_if")]
+
+
+@pytest.mark.parametrize(("last", "first", "washout"), LONGER, ids=[w["id"] for _, _, w in LONGER])
+@pytest.mark.parametrize(
+    ("more", "person", "beside", "why"),
+    [
+        ({"dose": "60 mg"}, {}, (), "dose"), ({"route": "extended_release"}, {}, (), "route"), ({}, {"age": 80}, (), "age"),
+        ({}, {"conditions": ("liver_disease",)}, (), "liver_disease"), ({}, {}, ("clarithromycin",), "others"),
+    ],
+)  # fmt: skip
+def test_what_may_lengthen_a_span_keeps_the_finding(
+    last: str,
+    first: str,
+    washout: dict[str, Any],
+    more: dict[str, str],
+    person: dict[str, Any],
+    beside: tuple[str, ...],
+    why: str,
+) -> None:
+    plain = [Intake(last.replace("_", " "), stopped="9 years ago"), first.replace("_", " ")]
+
+    def about(found: mixwise.Assessment) -> list[mixwise.Finding]:
+        return [
+            one
+            for one in found.findings
+            if set(one.substances) == {last, first} and one.mechanism in washout["retires"]
+        ]
+
+    assert all(one.past for one in about(mixwise.check(plain)) if one.spacing)
+    told = mixwise.check([plain[0]._replace(**more), plain[1], *beside], mixwise.Person(**person))
+    kept = [one for one in about(told) if any(span["washout"] == washout["id"] for span in one.spacing)]
+    assert kept
+    for one in kept:
+        assert not one.past
+        assert why in next(s["may_be_longer"] for s in one.spacing if s["washout"] == washout["id"])
+
+
+def test_a_span_without_longer_if_is_over_whatever_else_is_told() -> None:
+    found = mixwise.check(
+        [Intake("phenelzine", stopped="8 weeks ago", dose="60 mg"), "sertraline"], mixwise.Person(age=80)
+    )
+    assert next(one for one in found.findings if one.mechanism == "serotonin_toxicity").past
+
+
+TRIO = ("linezolid", "amitriptyline", "fentanyl")
+
+
+def trio(monkeypatch: pytest.MonkeyPatch, spans: set[tuple[str, str]], stopped: str = "5 weeks ago") -> mixwise.Finding:
+    """The finding about a set of three, as if these spans of two weeks were sourced."""
+    span = {**WASHOUTS[0], "days": [14, 14], "longer_if": None}
+    monkeypatch.setattr(timing, "_spans", lambda last, first, *_: [span] if (last, first) in spans else [])
+    findings = mixwise.check([Intake(TRIO[0], stopped=stopped), *TRIO[1:]]).findings
+    return next(one for one in findings if one.rule == "three_linezolid_tca_fentanyl")
+
+
+def test_a_set_is_past_only_when_one_is_past_towards_every_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    every = {(TRIO[0], TRIO[1]), (TRIO[0], TRIO[2])}
+    found = trio(monkeypatch, every)
+    assert found.past
+    assert found.severity == "minor"
+    assert len(found.spacing) == 2
+    assert not trio(monkeypatch, every, "13 days ago").past
+    for one in every:
+        found = trio(monkeypatch, every - {one})
+        assert not found.past
+        assert found.severity == "dangerous"
+    assert not trio(monkeypatch, {(TRIO[2], TRIO[0]), (TRIO[2], TRIO[1])}).past
+
+
+def test_a_set_that_the_rest_still_fills_is_not_past(monkeypatch: pytest.MonkeyPatch) -> None:
+    finding = trio(monkeypatch, set())
+    span = {**WASHOUTS[0], "days": [14, 14], "longer_if": None}
+    monkeypatch.setattr(timing, "_spans", lambda *_: [span])
+    told = {TRIO[0]: Taken(TRIO[0], (TRIO[0],), (), (Moment("stopped", 900.0, 1000.0),))}
+    asked = timing.Asked(told, frozenset(TRIO), ANYONE, lambda *_: False)
+    assert timing.spaced(finding, asked, STORE).past
+    assert not timing.spaced(finding, asked._replace(fills=lambda *_: True), STORE).past
+    street = {TRIO[0]: told[TRIO[0]]._replace(context=("supply=street",))}
+    assert not timing.spaced(finding, timing.Asked(street, frozenset(TRIO), ANYONE, lambda *_: False), STORE).past
+
+
+@pytest.mark.parametrize(
+    "intakes",
+    [
+        [Intake("oxycodone", stopped="3 weeks ago"), "oxycodone"], ["stopped heroin 3 months ago", "heroin"],
+        ["stopped heroin 3 months ago", Intake("heroin", supply="street")], ["fentanyl stopped 6 weeks ago", "fentanyl"],
+    ],
+)  # fmt: skip
+def test_an_opioid_again_after_a_break_is_dangerous_without_a_moment(intakes: list[Any]) -> None:
+    found = mixwise.check(intakes)
+    assert found.severity == "dangerous"
+    assert "opioid_break_then_same" in {one.rule for one in found.findings}
+    assert found.on_board[0]["hours"][0] == 0
+    assert "opioid_break_then_same" not in {one.rule for one in mixwise.check(intakes[:1]).findings}
+
+
+def test_named_again_is_now_only_after_an_end() -> None:
+    fact = ("ago=0-2 h",)
+    assert list(facts(Taken("x", ("x",), (), (Moment("stopped", 400, 500), None)), fact)) == list(fact)
+    assert not list(facts(Taken("x", ("x",), (), (Moment("ago", 400, 500), None)), fact))
+    assert not list(facts(Taken("x", ("x",), (), (Moment("stopped", 400, 500),)), fact))

@@ -1,10 +1,10 @@
 """From substances to everything found about them: findings worst first, notes apart, and what was not reviewed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from mixwise.engine.findings import explain, settle
-from mixwise.engine.matching import all_matches, loaded
+from mixwise.engine.matching import Loaded, all_matches, load_matches, loaded, set_matches
 from mixwise.engine.types import Finding, Person, Taken
 from mixwise.knowledge.store import Knowledge
 from mixwise.knowledge.terms import NOTE, RANK
@@ -37,10 +37,7 @@ def assess(taken: Sequence[Taken], person: Person, knowledge: Knowledge) -> Foun
         for match in settle(group)
     ]  # fmt: skip
     if any(one.moments for one in ordered):
-        told = {one.substance: one for one in ordered if one.moments}
-        from mixwise.engine.timing import spaced  # late: a plain question tells no time
-
-        explained = [spaced(found, told, knowledge) for found in explained]
+        explained = _spaced(explained, ordered, all_of, person, knowledge)
     if len(explained) > 1:
         explained.sort(key=_order)
     findings = [found for found in explained if found.severity != NOTE]
@@ -49,6 +46,25 @@ def assess(taken: Sequence[Taken], person: Person, knowledge: Knowledge) -> Foun
     return Found(
         findings[0].severity if findings else None, tuple(findings), tuple(notes), gaps, tuple(sorted(missing))
     )
+
+
+def _spaced(
+    explained: Sequence[Finding],
+    ordered: Sequence[Taken],
+    all_of: Sequence[Loaded],
+    person: Person,
+    knowledge: Knowledge,
+) -> list[Finding]:
+    from mixwise.engine.timing import Asked, spaced  # late: a plain question tells no time
+
+    def fills(rule: str, gone: Collection[str]) -> bool:
+        rest = [one for one in all_of if one.id not in gone]
+        sets = (*set_matches(rest, person, knowledge, set()), *load_matches(rest, person, knowledge, set()))
+        return any(match.rule["id"] == rule for match in sets)
+
+    told = {one.substance: one for one in ordered if one.moments}
+    asked = Asked(told, frozenset(one.substance for one in ordered), person, fills)
+    return [spaced(found, asked, knowledge) for found in explained]
 
 
 def _order(finding: Finding) -> tuple[int, int, tuple[str, ...], str, str, str]:

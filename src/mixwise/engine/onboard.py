@@ -46,10 +46,11 @@ def on_board(taken: Sequence[Taken], knowledge: Knowledge) -> tuple[dict[str, An
 
 def _entry(taken: Taken, present: set[str], knowledge: Knowledge) -> dict[str, Any]:
     moments = [moment for moment in taken.moments if moment]
-    low, high = min(one.low for one in moments), max(one.high for one in moments)
+    again = None in taken.moments  # one more of it, of which no moment was told, may be there whole
+    low, high = 0.0 if again else min(one.low for one in moments), max(one.high for one in moments)
     told = {
         "substance": taken.substance,
-        "kind": moments[0].kind,
+        "kind": "ago" if again else moments[0].kind,
         "hours": [low, high],
         "sure": all(m.sure for m in moments),
     }
