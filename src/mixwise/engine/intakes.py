@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mixwise.engine.reading import Named
+from mixwise.engine.tongues import when_words
 from mixwise.engine.types import Intake
 from mixwise.errors import UsageError
 from mixwise.knowledge.normalise import normalise
@@ -16,8 +17,6 @@ from mixwise.knowledge.store import Knowledge
 from mixwise.names import find as find_mentions
 from mixwise.names import resolve as resolve_name
 from mixwise.names.types import Ambiguous, Mention, Resolution, Resolved, Unrecognised
-
-WHEN = "locale/en/when"
 
 
 def read_intake(intake: Intake, store: Knowledge) -> tuple[list[Named], list[str]]:
@@ -52,7 +51,7 @@ def read_intake(intake: Intake, store: Knowledge) -> tuple[list[Named], list[str
 
 def _bare(intake: Intake, store: Knowledge) -> Named | None:
     """What a text names without its moment and its words of stopping ("quit smoking 2 weeks ago"); None if nothing."""
-    words = store.words(WHEN)
+    words = when_words(store)
     if not words:
         return None
     from mixwise.names.placing import bare
@@ -85,7 +84,7 @@ def _has_ended(mention: Mention, text: str, store: Knowledge) -> bool:
     """Whether what is said not to be taken was taken until some told moment ("haven't had alcohol for three days")."""
     from mixwise.names.placing import said_of
 
-    words = store.words(WHEN)
+    words = when_words(store)
     said = said_of(text, [(mention.start, mention.end)], words)[0] if words else None
     if said is None or said.moment is None:
         return False
@@ -94,7 +93,7 @@ def _has_ended(mention: Mention, text: str, store: Knowledge) -> bool:
 
 def _with_said(named: list[Named], mentions: Sequence[Mention], text: str, store: Knowledge) -> list[Named]:
     """The same with the moment, the dose and the route that the text tells of each."""
-    words = store.words(WHEN)
+    words = when_words(store)
     if not words or not named:
         return named
     from mixwise.names.doses import doses_of  # late: plain names never need them
@@ -116,10 +115,13 @@ def _with_said(named: list[Named], mentions: Sequence[Mention], text: str, store
 def _given(named: Named, store: Knowledge) -> Named:
     """The same with the time and the dose that were given beside the text: they count before what the text tells."""
     intake = named.intake
-    words = store.words(WHEN)
-    if not words or not (intake.ago or intake.stopped or intake.dose):
+    if not (intake.ago or intake.stopped or intake.dose or intake.route):
+        return named
+    words = when_words(store)
+    if not words:
         return named
     from mixwise.names.doses import milligrams
+    from mixwise.names.placing import route_of
     from mixwise.names.when import Moment, span_of
 
     for kind, given in (("ago", intake.ago), ("stopped", intake.stopped)):
@@ -128,6 +130,8 @@ def _given(named: Named, store: Knowledge) -> Named:
             if span is None:
                 raise UsageError(f"cannot read {given!r} as a time: write it as 2h, 3 days, 2 weeks or yesterday")
             named = named._replace(moment=Moment(kind, *span))
+    if intake.route and (route := route_of(intake.route, words)):
+        named = named._replace(intake=named.intake._replace(route=route))  # "IV" is a word of "injected"
     if intake.dose:
         named = named._replace(dose=milligrams(intake.dose, words) or named.dose)  # "one bag" tells no milligrams
     return named

@@ -33,6 +33,15 @@ def facts(taken: Taken, asked: Iterable[str]) -> Iterator[str]:
             yield fact
 
 
+def acts_after(substance: str, moment: Moment, knowledge: Knowledge) -> bool:
+    """Whether an end so far back still counts: a sourced span after it may not be over, or a rule asks for such an end."""
+    row = knowledge.row("substance", substance)
+    if any(moment.low < knowledge.row("washout", name)["days"][1] * HOURS["d"] for name in row["last"]):
+        return True
+    asked = {need for _, _, needs in row["if"] for need in needs if need.startswith("stopped=")}
+    return any(_may_lie_in(moment, "stopped", need.partition("=")[2]) for need in asked)
+
+
 def _may_lie_in(moment: Moment, kind: str, window: str) -> bool:
     """Whether a moment may lie in a window; what has ended was last taken when it ended at the latest."""
     low, high = _span(window)

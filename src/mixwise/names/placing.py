@@ -133,6 +133,18 @@ def _holds(text: str, phrases: tuple[str, ...]) -> bool:
     return bool(_word(phrases).search(text))
 
 
+def route_of(text: str, words: Words) -> str:
+    """The route that a text says by itself ("intravenous", "Oral route"): one of the words of `routes`; "" when it says none."""
+    lowered = text.lower().strip()
+    if lowered in words["routes"]:
+        return lowered
+    return (
+        next((str(route) for route, said in words["routes"].items() if _word(tuple(said)).search(lowered)), "")
+        if lowered
+        else ""
+    )
+
+
 def _route(before: str, after: str, name: str, words: Words) -> str:
     for route, phrases in words["routes"].items():
         pattern = _word(tuple(phrases))

@@ -1,0 +1,50 @@
+"""How people say when and who: the words of every language that the knowledge holds, read as one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from mixwise.knowledge.store import Knowledge
+
+Words = Mapping[str, Any]
+
+
+def when_words(store: Knowledge) -> Words:
+    """`locale/<language>/when.yaml` of every language, as one; empty when there is none."""
+    return _all(store, "when")
+
+
+def person_words(store: Knowledge) -> Words:
+    """`locale/<language>/person.yaml` of every language, as one; empty when there is none."""
+    return _all(store, "person")
+
+
+def _all(store: Knowledge, part: str) -> Words:
+    found: Words | None = store.memo.get(("tongues", part))
+    if found is None:
+        names = sorted(name for name in store.ids("words") if name.startswith("locale/") and name.endswith(f"/{part}"))
+        names.sort(
+            key=lambda name: not name.startswith("locale/en/")
+        )  # a phrase of two languages means what it does in English
+        found = {}
+        for name in names:
+            found = _joined(found, store.words(name))
+        store.memo["tongues", part] = found
+    return found
+
+
+def _joined(first: Any, second: Any) -> Any:
+    """Two parts of two languages as one: what both hold keeps the first's meaning, lists are put one behind the other."""
+    if isinstance(first, Mapping) and isinstance(second, Mapping):
+        return {
+            **second,
+            **{key: _joined(value, second[key]) if key in second else value for key, value in first.items()},
+        }
+    if isinstance(first, list | tuple) and isinstance(second, list | tuple) and not _is_span(first):
+        return [*first, *(one for one in second if one not in first)]
+    return first
+
+
+def _is_span(value: Any) -> bool:
+    return len(value) == 2 and all(isinstance(one, int | float) for one in value)
