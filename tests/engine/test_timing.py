@@ -128,42 +128,38 @@ def test_an_unreadable_time_is_a_clear_error() -> None:
         mixwise.check([Intake("phenelzine", stopped="whenever")])
 
 
-LONGER = [pair for pair in PAIRS if pair[2].get("longer_if")]
+def retired(intakes: list[Any], person: dict[str, Any], washout: str) -> list[bool]:
+    """Of each finding that this span stands beside, whether it is past."""
+    found = mixwise.check(intakes, mixwise.Person(**person)).findings
+    return [one.past for one in found if any(span["washout"] == washout for span in one.spacing)]
 
 
-@pytest.mark.parametrize(("last", "first", "washout"), LONGER, ids=[w["id"] for _, _, w in LONGER])
+PROZAC, VIAGRA = "fluoxetine-then-maoi", "sildenafil-then-nitrate"
+
+
 @pytest.mark.parametrize(
-    ("more", "person", "beside", "why"),
+    ("washout", "last", "first", "person", "beside", "past"),
     [
-        ({"dose": "60 mg"}, {}, (), "dose"), ({"route": "extended_release"}, {}, (), "route"), ({}, {"age": 80}, (), "age"),
-        ({}, {"conditions": ("liver_disease",)}, (), "liver_disease"), ({}, {}, ("clarithromycin",), "others"),
+        (PROZAC, {}, "phenelzine", {}, [], True), (PROZAC, {"dose": "60 mg"}, "phenelzine", {}, [], False),
+        (PROZAC, {}, "phenelzine", {"age": 80}, ["acetaminophen"], True), (VIAGRA, {}, "isosorbide mononitrate", {}, [], True),
+        (VIAGRA, {}, "isosorbide mononitrate", {"age": 80}, [], False), (VIAGRA, {}, "isosorbide mononitrate", {"age": 40}, [], True),
+        (VIAGRA, {}, "isosorbide mononitrate", {"conditions": ("cirrhosis",)}, [], False),
+        (VIAGRA, {}, "isosorbide mononitrate", {}, ["ritonavir"], False), (VIAGRA, {}, "isosorbide mononitrate", {}, ["acetaminophen"], True),
     ],
 )  # fmt: skip
-def test_what_may_lengthen_a_span_keeps_the_finding(
-    last: str,
-    first: str,
-    washout: dict[str, Any],
-    more: dict[str, str],
-    person: dict[str, Any],
-    beside: tuple[str, ...],
-    why: str,
+def test_what_makes_a_span_longer_keeps_the_finding(
+    washout: str, last: dict[str, str], first: str, person: dict[str, Any], beside: list[str], past: bool
 ) -> None:
-    plain = [Intake(last.replace("_", " "), stopped="9 years ago"), first.replace("_", " ")]
+    one = Intake(washout.partition("-")[0], stopped="9 weeks ago", **last)
+    found = retired([one, first, *beside], person, washout)
+    assert found
+    assert all(found) is past
+    assert any(found) is past
 
-    def about(found: mixwise.Assessment) -> list[mixwise.Finding]:
-        return [
-            one
-            for one in found.findings
-            if set(one.substances) == {last, first} and one.mechanism in washout["retires"]
-        ]
 
-    assert all(one.past for one in about(mixwise.check(plain)) if one.spacing)
-    told = mixwise.check([plain[0]._replace(**more), plain[1], *beside], mixwise.Person(**person))
-    kept = [one for one in about(told) if any(span["washout"] == washout["id"] for span in one.spacing)]
-    assert kept
-    for one in kept:
-        assert not one.past
-        assert why in next(s["may_be_longer"] for s in one.spacing if s["washout"] == washout["id"])
+def test_every_span_that_can_be_longer_says_when() -> None:
+    told = STORE.words(timing.LONGER)
+    assert set(told) == {one["id"] for one in WASHOUTS if one.get("longer_if")}
 
 
 def test_a_span_without_longer_if_is_over_whatever_else_is_told() -> None:

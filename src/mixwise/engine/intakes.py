@@ -71,7 +71,7 @@ def read_sentence(intake: Intake, store: Knowledge) -> tuple[list[Named], list[s
     taken = [mention for mention in mentions if not mention.negated]
     ended = [mention for mention in mentions if mention.negated and _has_ended(mention, intake.text, store)]
     taken = sorted([*taken, *ended], key=lambda one: one.start)
-    named = [_name(intake._replace(text=one.text), one.resolution) for one in taken]
+    named = [_name(intake._replace(text=one.text), one.resolution)._replace(history=one.history) for one in taken]
     denied = [mention.text for mention in mentions if mention.negated and mention not in ended]
     return [_given(one, store) for one in _with_said(named, taken, intake.text, store)], denied
 

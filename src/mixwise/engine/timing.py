@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from mixwise.engine.fitting import person_fits
 from mixwise.engine.types import Finding, Person, Taken
 from mixwise.knowledge.store import Knowledge
 from mixwise.names.when import Moment
@@ -14,6 +15,7 @@ from mixwise.names.when import Moment
 HOURS = {"h": 1.0, "d": 24.0}
 PAST = "minor"
 """What a finding counts as once a sourced span is over (design, law 9): it stays listed, and never becomes nothing."""
+LONGER = "time/longer"
 NOW = Moment("ago", 0.0, 0.0)
 _WINDOW = re.compile(r"([\d.]+)-([\d.]*) ([hd])")
 
@@ -109,7 +111,7 @@ def _towards(
     gap = _gap(asked.told[last], asked.told.get(first))
     found, over = [], gap is not None
     for span in _spans(last, first, mechanism, knowledge):
-        longer = list(_may_lengthen(last, first, asked)) if span.get("longer_if") else []
+        longer = list(_may_lengthen(span["id"], last, first, asked, knowledge)) if span.get("longer_if") else []
         over = over and gap is not None and gap >= span["days"][1] * HOURS["d"] and not longer
         found.append(
             {
@@ -121,22 +123,24 @@ def _towards(
     return found, over and bool(found)
 
 
-def _may_lengthen(last: str, first: str, asked: Asked) -> Iterator[str]:
+def _may_lengthen(washout: str, last: str, first: str, asked: Asked, knowledge: Knowledge) -> Iterator[str]:
     """
     What was told that may make a span longer, where its source says that it can be and gives no longer figure.
 
-    Any of it keeps the finding as it is: how much is a high amount, and who is slow to clear, is for the prescriber to judge.
+    How much is a high amount is for the prescriber to judge, so any amount told counts.
     """
+    longer = knowledge.words(LONGER).get(washout, {})
     taken = asked.told[last]
-    if taken.dose:
+    if longer.get("dose") and taken.dose:
         yield "dose"
-    if any(fact.startswith("route=") for fact in taken.context):
+    if longer.get("route") and any(fact.startswith("route=") for fact in taken.context):
         yield "route"
-    if asked.person.age is not None:
-        yield "age"
-    yield from asked.person.conditions
-    if asked.taken - {last, first}:
-        yield "others"
+    wanted = {key: int(value) if key.startswith("age_") else value for key, value in longer.get("person", {}).items()}
+    if wanted and person_fits(wanted, asked.person):
+        yield "person"
+    if "beside" in longer:
+        others = asked.taken - {last, first}
+        yield from (one for one in sorted(others) if longer["beside"] in knowledge.row("substance", one)["traits"])
 
 
 def _spans(last: str, first: str, mechanism: str, knowledge: Knowledge) -> Iterator[dict[str, Any]]:

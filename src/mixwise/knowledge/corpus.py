@@ -99,6 +99,7 @@ RAW = (
     "names/unidentified.yaml",
     "codes/*.yaml",
     "time/never_past.yaml",
+    "time/longer.yaml",
     "locale/*/*.yaml",
 )
 
