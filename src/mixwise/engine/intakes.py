@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mixwise.engine.reading import Named
-from mixwise.engine.tongues import when_words
+from mixwise.engine.tongues import foreign_words, when_words
 from mixwise.engine.types import Intake
 from mixwise.errors import UsageError
 from mixwise.knowledge.normalise import normalise
 from mixwise.knowledge.store import Knowledge
 from mixwise.names import find as find_mentions
 from mixwise.names import resolve as resolve_name
+from mixwise.names.foreign import without_words_of
 from mixwise.names.types import Ambiguous, Mention, Resolution, Resolved, Unrecognised
 
 
@@ -67,7 +68,7 @@ def _bare(intake: Intake, store: Knowledge) -> Named | None:
 
 def read_sentence(intake: Intake, store: Knowledge) -> tuple[list[Named], list[str]]:
     """Everything that a sentence names, with what it says of each, and what it says was not taken."""
-    mentions: Sequence[Mention] = find_mentions(intake.text, store)
+    mentions: Sequence[Mention] = find_mentions(without_words_of(foreign_words(store), intake.text), store)
     taken = [mention for mention in mentions if not mention.negated]
     ended = [mention for mention in mentions if mention.negated and _has_ended(mention, intake.text, store)]
     taken = sorted([*taken, *ended], key=lambda one: one.start)

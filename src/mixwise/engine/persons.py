@@ -29,13 +29,15 @@ def with_conditions(person: Person, knowledge: Knowledge) -> Person:
 def not_substances(texts: Sequence[str], knowledge: Knowledge) -> dict[int, str]:
     """Those of the texts, by place, that are the name of a condition, or of a sign such as chest pain, and nothing else."""
     from mixwise.names.observed import observed_in
-    from mixwise.names.person import condition_of
+    from mixwise.names.person import condition_of, only_person
 
     words, signs = person_words(knowledge), knowledge.words(SIGNS)
     found: dict[int, str] = {}
     for place, text in enumerate(texts):
         if condition := condition_of(text, words) if text and words else "":
             found[place] = f"conditions={condition}"
+        elif text and words and only_person(text, words):
+            found[place] = f"person={text}"
         elif text and signs and len(text.split()) <= LONGEST_SIGN and (seen := observed_in(text, signs).signs):
             found[place] = f"sign={seen[0]}"
     return found

@@ -20,10 +20,24 @@ def person_words(store: Knowledge) -> Words:
     return _all(store, "person")
 
 
+def foreign_words(store: Knowledge) -> list[tuple[Words, Words]]:
+    """For each language whose sentences are read by its words alone (its `when.yaml` holds `marks`): these words."""
+    found: list[tuple[Words, Words]] | None = store.memo.get(("tongues", "marked"))
+    if found is None:
+        languages = sorted({name.split("/")[1] for name in _files(store, "when")})
+        held = [(store.words(f"locale/{one}/when"), store.words(f"locale/{one}/person")) for one in languages]
+        found = store.memo["tongues", "marked"] = [one for one in held if one[0].get("marks")]
+    return found
+
+
+def _files(store: Knowledge, part: str) -> list[str]:
+    return sorted(name for name in store.ids("words") if name.startswith("locale/") and name.endswith(f"/{part}"))
+
+
 def _all(store: Knowledge, part: str) -> Words:
     found: Words | None = store.memo.get(("tongues", part))
     if found is None:
-        names = sorted(name for name in store.ids("words") if name.startswith("locale/") and name.endswith(f"/{part}"))
+        names = _files(store, part)
         names.sort(
             key=lambda name: not name.startswith("locale/en/")
         )  # a phrase of two languages means what it does in English
@@ -47,4 +61,4 @@ def _joined(first: Any, second: Any) -> Any:
 
 
 def _is_span(value: Any) -> bool:
-    return len(value) == 2 and all(isinstance(one, int | float) for one in value)
+    return len(value) == 2 and all(str(one).replace(".", "", 1).isdigit() for one in value)
