@@ -173,6 +173,8 @@ class OnBoard(Struct):
     parts: list[PartOnBoard]
     claims: list[Any]
     plain: list[str] = []
+    falls_mg_dl_h: list[float] | UnsetType = UNSET
+    """Of what leaves by so much an hour whatever the level (alcohol): milligrams per 100 millilitres of blood an hour."""
 
 
 class Answer(Struct):
