@@ -16,7 +16,6 @@ from mixwise.knowledge.normalise import normalise
 from mixwise.knowledge.store import Knowledge
 from mixwise.names import find as find_mentions
 from mixwise.names import resolve as resolve_name
-from mixwise.names.foreign import without_words_of
 from mixwise.names.types import Ambiguous, Mention, Resolution, Resolved, Unrecognised
 
 
@@ -68,6 +67,8 @@ def _bare(intake: Intake, store: Knowledge) -> Named | None:
 
 def read_sentence(intake: Intake, store: Knowledge) -> tuple[list[Named], list[str]]:
     """Everything that a sentence names, with what it says of each, and what it says was not taken."""
+    from mixwise.names.foreign import without_words_of  # late: plain names never need it
+
     mentions: Sequence[Mention] = find_mentions(without_words_of(foreign_words(store), intake.text), store)
     taken = [mention for mention in mentions if not mention.negated]
     ended = [mention for mention in mentions if mention.negated and _has_ended(mention, intake.text, store)]

@@ -96,7 +96,7 @@ def spaced(finding: Finding, asked: Asked, knowledge: Knowledge) -> Finding:
             gone.add(last)
     if not spacing:
         return finding
-    past = bool(gone) and not asked.fills(finding.rule, gone)
+    past = bool(gone) and (finding.shape == "pair" or not asked.fills(finding.rule, gone))
     spacing.sort(key=lambda entry: entry["last"] not in gone)
     worse = finding.severity not in (PAST, "none_known")
     return finding._replace(
@@ -108,9 +108,12 @@ def _towards(
     last: str, first: str, mechanism: str, asked: Asked, knowledge: Knowledge
 ) -> tuple[list[dict[str, Any]], bool]:
     """The spans from the last of one to the first of another, and whether there is one and all are over."""
+    spans = list(_spans(last, first, mechanism, knowledge))
+    if not spans:
+        return [], False
     gap = _gap(asked.told[last], asked.told.get(first))
     found, over = [], gap is not None
-    for span in _spans(last, first, mechanism, knowledge):
+    for span in spans:
         longer = list(_may_lengthen(span["id"], last, first, asked, knowledge)) if span.get("longer_if") else []
         over = over and gap is not None and gap >= span["days"][1] * HOURS["d"] and not longer
         found.append(
@@ -120,7 +123,7 @@ def _towards(
                 "claims": [[claim["says"], claim["source"], claim["locator"]] for claim in span["claims"]],
             }
         )  # fmt: skip
-    return found, over and bool(found)
+    return found, over
 
 
 def _may_lengthen(washout: str, last: str, first: str, asked: Asked, knowledge: Knowledge) -> Iterator[str]:

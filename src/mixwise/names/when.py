@@ -15,6 +15,9 @@ PARTS = ("numbers", "units", "ago", "ago_before", "after", "during", "about", "o
 """The lists of `when.yaml` that a counted moment is made of; `ago_before` is "ago" where it stands before the number."""
 
 
+MOST_HELD = 8
+
+
 class Moment(NamedTuple):
     """
     When something was last taken (`ago`) or its use ended (`stopped`): not less than `low` and not more than `high` hours ago.
@@ -59,7 +62,7 @@ def span_of(text: str, words: Words) -> tuple[float, float] | None:
 
 
 def _counted(text: str, words: Words) -> Iterator[Told]:
-    for found in _pattern(_key(words)).finditer(text):
+    for found in _patterns(words)[0].finditer(text):
         low, high = _number(found["first"], words)
         if found["second"]:
             high = _number(found["second"], words)[1]
@@ -76,7 +79,7 @@ def _counted(text: str, words: Words) -> Iterator[Told]:
 
 
 def _named(text: str, words: Words) -> Iterator[Told]:
-    for found in _phrases(tuple(words["moments"])).finditer(text):
+    for found in _patterns(words)[1].finditer(text):
         low, high = words["moments"][found.group()]
         yield Told(float(low), float(high), found.start(), found.end(), False, False)
 
@@ -91,6 +94,19 @@ def _number(written: str, words: Words) -> tuple[float, float]:
 
 def _key(words: Words) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(words.get(name, ())) for name in PARTS)
+
+
+_HELD: dict[int, tuple[Words, re.Pattern[str], re.Pattern[str]]] = {}
+
+
+def _patterns(words: Words) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The patterns of counted and of named moments, made once for as long as these words are the same object."""
+    held = _HELD.get(id(words))
+    if held is None or held[0] is not words:
+        if len(_HELD) >= MOST_HELD:
+            _HELD.clear()
+        held = _HELD[id(words)] = (words, _pattern(_key(words)), _phrases(tuple(words["moments"])))
+    return held[1:]
 
 
 @lru_cache(maxsize=8)
