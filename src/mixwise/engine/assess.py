@@ -1,10 +1,10 @@
 """From substances to everything found about them: findings worst first, notes apart, and what was not reviewed."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from mixwise.engine.findings import explain, settle
-from mixwise.engine.matching import Loaded, all_matches, load_matches, loaded, set_matches
+from mixwise.engine.groups import groups
+from mixwise.engine.matching import Loaded, load_matches, loaded, set_matches
 from mixwise.engine.types import Finding, Person, Taken
 from mixwise.knowledge.store import Knowledge
 from mixwise.knowledge.terms import NOTE, RANK
@@ -31,26 +31,22 @@ def assess(taken: Sequence[Taken], person: Person, knowledge: Knowledge) -> Foun
     all_of = [loaded(one, knowledge) for one in ordered]
     twice = {one.substance for one in ordered if len(one.names) > 1}
     missing: set[str] = set()
-    explained = [
-        explain(match, person, knowledge)
-        for group in all_matches(all_of, twice, person, knowledge, missing)
-        for match in settle(group)
-    ]  # fmt: skip
-    if any(one.moments for one in ordered):
-        explained = _spaced(explained, ordered, all_of, person, knowledge)
+    explained = [found for group in groups(all_of, twice, person, knowledge, missing) for found in group]
+    told = {one.substance: one for one in ordered if one.moments}
+    if told:
+        explained = _spaced(explained, told, all_of, person, knowledge)
     if len(explained) > 1:
         explained.sort(key=_order)
     findings = [found for found in explained if found.severity != NOTE]
-    notes = [found for found in explained if found.severity == NOTE]
+    notes = [found for found in explained if found.severity == NOTE] if len(findings) < len(explained) else []
     gaps = tuple([(one.id, tuple(one.row["not_reviewed"])) for one in all_of if one.row["not_reviewed"]])
-    return Found(
-        findings[0].severity if findings else None, tuple(findings), tuple(notes), gaps, tuple(sorted(missing))
-    )
+    severity = findings[0].severity if findings else None
+    return Found(severity, tuple(findings), tuple(notes), gaps, tuple(sorted(missing)))
 
 
 def _spaced(
     explained: Sequence[Finding],
-    ordered: Sequence[Taken],
+    told: Mapping[str, Taken],
     all_of: Sequence[Loaded],
     person: Person,
     knowledge: Knowledge,
@@ -62,8 +58,7 @@ def _spaced(
         sets = (*set_matches(rest, person, knowledge, set()), *load_matches(rest, person, knowledge, set()))
         return any(match.rule["id"] == rule for match in sets)
 
-    told = {one.substance: one for one in ordered if one.moments}
-    asked = Asked(told, frozenset(one.substance for one in ordered), person, fills)
+    asked = Asked(told, frozenset(one.id for one in all_of), person, fills)
     return [spaced(found, asked, knowledge) for found in explained]
 
 

@@ -28,7 +28,8 @@ def read_intake(intake: Intake, store: Knowledge) -> tuple[list[Named], list[str
     key = normalise(intake.text)
     kept: Resolved | Ambiguous | None = store.memo.get(("exact", key))
     if kept is not None:
-        return [_given(Named(intake, kept._replace(typed=intake.text), key), store)], []
+        meant = kept if kept.typed == intake.text else kept._replace(typed=intake.text)
+        return [_given(Named(intake, meant, key), store)], []
     resolution = resolve_name(intake.text, store)
     if not isinstance(resolution, Unrecognised) and resolution.how == "exact" and store.meanings(key):
         store.memo["exact", key] = resolution  # a name of the knowledge, so there are only so many
@@ -70,6 +71,10 @@ def read_sentence(intake: Intake, store: Knowledge) -> tuple[list[Named], list[s
     from mixwise.names.foreign import without_words_of  # late: plain names never need it
 
     mentions: Sequence[Mention] = find_mentions(without_words_of(foreign_words(store), intake.text), store)
+    if len(mentions) > 1:
+        from mixwise.engine.explained import explained  # late: plain names explain nothing
+
+        mentions = explained(mentions, intake.text, store)
     taken = [mention for mention in mentions if not mention.negated]
     ended = [mention for mention in mentions if mention.negated and _has_ended(mention, intake.text, store)]
     taken = sorted([*taken, *ended], key=lambda one: one.start)

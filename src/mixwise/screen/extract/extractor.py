@@ -192,7 +192,7 @@ class _Held:
     def __init__(self, index: NameIndex) -> None:
         self._index = index
         self._keys = frozenset(index.keys_of_length(1, 200))
-        self.listed, self.keys_of_length = index.listed, index.keys_of_length
+        self.listed, self.keys_of_length, self.sounding = index.listed, index.keys_of_length, index.sounding
         self.sentence_words, self.words_starting = index.sentence_words, index.words_starting
         self.unidentified_words = index.unidentified_words
 
