@@ -188,6 +188,8 @@ def _interpretation(one: Named, chosen: dict[Any, Meaning]) -> dict[str, Any]:
         found["told"] = {"kind": one.moment.kind, "hours": [one.moment.low, one.moment.high]}
     if one.dose:
         found["mg_a_day"] = one.dose
+    if one.history:
+        found["history"] = one.history
     return found
 
 

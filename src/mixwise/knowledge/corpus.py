@@ -100,6 +100,7 @@ RAW = (
     "names/unidentified.yaml",
     "codes/*.yaml",
     "time/never_past.yaml",
+    "time/longer.yaml",
     "locale/*/*.yaml",
 )
 
