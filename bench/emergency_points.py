@@ -15,6 +15,7 @@ import random
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -89,7 +90,7 @@ def main() -> None:
     often = Counter(one for text in texts for one in text)
     texts = [[one for one in text if often[one] > 1 and names.isdisjoint(one.split())] for text in texts]
     kinds = ["medical"] * len(medical) + ["crisis"] * len(crisis) + ["none"] * len(none)
-    tables = {}
+    tables: dict[str, dict[str, Any]] = {}
     for kind in ("crisis", "medical"):
         weights, start = learn(texts, [one == kind or (kind == "medical" and one != "none") for one in kinds])
         points: dict[int, list[str]] = {}
