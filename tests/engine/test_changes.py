@@ -16,7 +16,7 @@ from tests.invented import make, rule, substance
 
 def version(*rules: tuple[str, str, str], names: str = "abcdef", unseen: str = "") -> Knowledge:
     return make(
-        substances=[substance(name * 2, **({"reviewed": []} if name in unseen else {})) for name in names],
+        substances=[{**substance(name * 2), **({"reviewed": []} if name in unseen else {})} for name in names],
         rules=[
             rule(f"{a}-{b}", severity, between=[{"substance": a * 2}, {"substance": b * 2}]) for a, b, severity in rules
         ],

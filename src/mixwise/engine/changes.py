@@ -14,7 +14,7 @@ from mixwise.knowledge.terms import RANK, SEVERITIES
 MOST_LINES, LEAST_LINES, MOST_NAMES, MOST_NEW = 25, 3, 10, 300
 WORST, UNKNOWN = SEVERITIES[-1], "unknown"
 KINDS: Final = ("dangerous", "milder", "worse", "unreviewed", "reviewed")
-"""In the order of a page. The last two: reviewed no longer; and unknown before, now reviewed with a small effect or none known."""
+"""In the order of a page. The last two: reviewed no longer; and not known before, now reviewed, at most a small effect known."""
 
 
 def summary(before: Knowledge, after: Knowledge) -> dict[str, Any]:
