@@ -55,6 +55,12 @@ class Matcher:
         held = [b" " + pattern + b" " for pattern in patterns]
         self._automaton = BytesAhoCorasick(held, matchkind=MatchKind.Standard) if held else None
 
+    def starts(self, folded: bytes) -> list[int]:
+        """Where matches begin, in no order."""
+        if self._automaton is None:
+            return []
+        return [start + 1 for _, start, _ in self._automaton.find_matches_as_indexes(folded, overlapping=True)]
+
     def search(self, folded: bytes) -> list[tuple[int, int, int]]:
         """(pattern, first byte, byte after the last) of every match; `folded` begins and ends with a space."""
         if self._automaton is None:
