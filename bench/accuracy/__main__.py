@@ -21,6 +21,9 @@ def main() -> int:
     parser.add_argument(
         "--json", type=Path, metavar="FILE", help=f"write the figures there ({COMMITTED.name} is the committed one)"
     )
+    parser.add_argument(
+        "--html", type=Path, metavar="FILE", help="write a page with plots and every disagreement there"
+    )
     parser.add_argument("--write-readme", action="store_true", help="put the table into README.md")
     parser.add_argument("--check", action="store_true", help=f"fail when a figure is worse than in {COMMITTED.name}")
     given = parser.parse_args()
@@ -34,6 +37,10 @@ def main() -> int:
     fallen = list(worse(figures, json.loads(COMMITTED.read_text(encoding="utf-8")))) if given.check else []
     if given.json:
         given.json.write_text(json.dumps(figures, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    if given.html:
+        from bench.accuracy.page import page  # late: only the page needs plots
+
+        given.html.write_text(page(given.reference, figures), encoding="utf-8")
     if given.write_readme:
         write_readme(README, figures)
     for line in fallen:

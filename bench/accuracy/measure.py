@@ -10,6 +10,7 @@ from typing import Any
 
 import mixwise
 from bench.accuracy import charts, lists, questions, reference, street
+from bench.accuracy.agreement import agreement
 from mixwise.knowledge.store import load
 from mixwise.knowledge.terms import RANK, SEVERITIES
 
@@ -61,6 +62,7 @@ def measure(folder: Path) -> Figures:
     figures: Figures = {
         "knowledge_version": load().version,
         "sets": sets,
+        "agreement": agreement(ratings, _ours(ratings)),
         "most_used": lists.most_used(ratings.get("ddinter", {})),
         "psychiatry": lists.psychiatry(),
     }
@@ -70,6 +72,16 @@ def measure(folder: Path) -> Figures:
     if names is not None:
         figures["street_names"] = names
     return figures
+
+
+def _ours(ratings: Mapping[str, Mapping[frozenset[str], bool]]) -> dict[frozenset[str], bool]:
+    """Whether we show each rated pair as severe, whole or not."""
+    every = {both for rated in ratings.values() for both in rated}
+    return {both: _shown(sorted(both)) for both in every}
+
+
+def _shown(names: Sequence[str]) -> bool:
+    return RANK[mixwise.check(names).severity or "none_known"] >= RANK["major"]
 
 
 def _severe(rated: Sequence[reference.Pair]) -> dict[frozenset[str], bool]:

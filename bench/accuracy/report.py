@@ -104,6 +104,11 @@ def _judged(key: str) -> bool:
 
 
 def _sentences(figures: Figures) -> Iterator[str]:
+    if agreed := figures.get("agreement"):
+        yield (
+            f"Agreement on what is severe, the mean of Cohen's kappa with each other source: ours "
+            f"{agreed['mean_kappa_ours']}, the best of the others {agreed['mean_kappa_best_other']}."
+        )
     used, minds = figures["most_used"], figures["psychiatry"]
     yield (
         f"Random lists of ten of {used['medicines']} of the most used medicines: {used['median_major']:g} findings of major or "

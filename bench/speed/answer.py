@@ -8,6 +8,7 @@ machine slows them alike. Checks in process are medians over many calls, after t
 from __future__ import annotations
 
 import argparse
+import compileall
 import json
 import statistics
 import subprocess
@@ -53,6 +54,9 @@ class Figure(NamedTuple):
 
 def measure(rounds: int) -> list[Figure]:
     """All figures of this machine, now."""
+    compileall.compile_dir(
+        str(Path(mixwise.__file__).parent), quiet=1
+    )  # as installed: also where Python may not write bytecode
     script = Path(sys.executable).with_name("mixwise")
     command = [sys.executable, str(script)] if script.is_file() else [sys.executable, "-c", START]
     bare, pair, misspelt = _cold(

@@ -9,6 +9,8 @@ from typing import Any
 from mixwise.knowledge.normalise import NameRow, normalise
 from mixwise.knowledge.read import read
 from mixwise.knowledge.rows import words_by_start
+from mixwise.knowledge.sound import sound as sound_of
+from mixwise.knowledge.sound import written
 
 KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
 SENTENCES: Any = read(KNOWLEDGE / "locale" / "en" / "sentences.yaml", "sentences")[0]
@@ -71,6 +73,10 @@ class InventedIndex:
 
     def keys_of_length(self, shortest: int, longest: int) -> Sequence[str]:
         return sorted(key for key in self._rows if shortest <= len(key) <= longest)
+
+    def sounding(self, sound: str) -> Sequence[str]:
+        pairs = written(self.sentence_words("en").get("sounds", ()))
+        return [key for key in sorted(self._rows, key=lambda one: (len(one), one)) if sound_of(key, pairs) == sound]
 
     def sentence_words(self, language: str) -> Mapping[str, Any]:
         return SENTENCES if self._language and language == "en" else {}

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from mixwise.engine.findings import explain, settle
-from mixwise.engine.matching import all_matches, loaded
+from mixwise.engine.groups import groups
+from mixwise.engine.matching import loaded
 from mixwise.engine.types import Finding, Person, Taken
 from mixwise.knowledge.store import Knowledge
 from mixwise.knowledge.terms import NOTE, RANK
@@ -31,24 +31,19 @@ def assess(taken: Sequence[Taken], person: Person, knowledge: Knowledge) -> Foun
     all_of = [loaded(one, knowledge) for one in ordered]
     twice = {one.substance for one in ordered if len(one.names) > 1}
     missing: set[str] = set()
-    explained = [
-        explain(match, person, knowledge)
-        for group in all_matches(all_of, twice, person, knowledge, missing)
-        for match in settle(group)
-    ]  # fmt: skip
-    if any(one.moments for one in ordered):
-        told = {one.substance: one for one in ordered if one.moments}
+    explained = [found for group in groups(all_of, twice, person, knowledge, missing) for found in group]
+    told = {one.substance: one for one in ordered if one.moments}
+    if told:
         from mixwise.engine.timing import spaced  # late: a plain question tells no time
 
         explained = [spaced(found, told, knowledge) for found in explained]
     if len(explained) > 1:
         explained.sort(key=_order)
     findings = [found for found in explained if found.severity != NOTE]
-    notes = [found for found in explained if found.severity == NOTE]
+    notes = [found for found in explained if found.severity == NOTE] if len(findings) < len(explained) else []
     gaps = tuple([(one.id, tuple(one.row["not_reviewed"])) for one in all_of if one.row["not_reviewed"]])
-    return Found(
-        findings[0].severity if findings else None, tuple(findings), tuple(notes), gaps, tuple(sorted(missing))
-    )
+    severity = findings[0].severity if findings else None
+    return Found(severity, tuple(findings), tuple(notes), gaps, tuple(sorted(missing)))
 
 
 def _order(finding: Finding) -> tuple[int, int, tuple[str, ...], str, str, str]:

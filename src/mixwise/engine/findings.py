@@ -22,7 +22,7 @@ def settle(group: Sequence[Match]) -> list[Match]:
     overriding = [
         m for m in group if m.rule["overrides"] and not any(m.number in one.partial for one in m.participants)
     ]
-    kept = [match for match in group if not _overridden(match, overriding)]
+    kept = [match for match in group if not _overridden(match, overriding)] if overriding else group
     best: dict[tuple[object, ...], Match] = {}
     for match in kept:
         row = match.rule
@@ -49,29 +49,8 @@ def _weight(match: Match) -> tuple[int, int, bool, str]:
     return RANK.get(row["severity"], -1), row["curated"], whole, row["id"]
 
 
-MOST_KEPT = 20_000
-"""Explained findings that are kept for the next question; past this many all are let go, so memory stays bounded."""
-
-
 def explain(match: Match, person: Person, knowledge: Knowledge) -> Finding:
-    """
-    The finding that a match stands for, with its texts filled in and the facts that led to it.
-
-    Nothing of the question is kept but the substances: a finding says nothing of who asked, unless its rule is about persons.
-    """
-    if match.rule["person"]:
-        return _explained(match, person, knowledge)
-    key = (match.number, *(one.id for one in match.participants))
-    kept: dict[tuple[object, ...], Finding] = knowledge.memo.setdefault("findings", {})
-    found = kept.get(key)
-    if found is None:
-        if len(kept) >= MOST_KEPT:
-            kept.clear()
-        found = kept[key] = _explained(match, person, knowledge)
-    return found
-
-
-def _explained(match: Match, person: Person, knowledge: Knowledge) -> Finding:
+    """The finding that a match stands for, with its texts filled in and the facts that led to it."""
     row = match.rule
     who = match.participants
     names = [one.row["label"][0] for one in who]

@@ -29,7 +29,8 @@ def read_intake(intake: Intake, store: Knowledge) -> tuple[list[Named], list[str
     key = normalise(intake.text)
     kept: Resolved | Ambiguous | None = store.memo.get(("exact", key))
     if kept is not None:
-        return [_given(Named(intake, kept._replace(typed=intake.text), key), store)], []
+        meant = kept if kept.typed == intake.text else kept._replace(typed=intake.text)
+        return [_given(Named(intake, meant, key), store)], []
     resolution = resolve_name(intake.text, store)
     if not isinstance(resolution, Unrecognised) and resolution.how == "exact" and store.meanings(key):
         store.memo["exact", key] = resolution  # a name of the knowledge, so there are only so many
@@ -69,6 +70,10 @@ def _bare(intake: Intake, store: Knowledge) -> Named | None:
 def read_sentence(intake: Intake, store: Knowledge) -> tuple[list[Named], list[str]]:
     """Everything that a sentence names, with what it says of each, and what it says was not taken."""
     mentions: Sequence[Mention] = find_mentions(intake.text, store)
+    if len(mentions) > 1:
+        from mixwise.engine.explained import explained  # late: plain names explain nothing
+
+        mentions = explained(mentions, intake.text, store)
     taken = [mention for mention in mentions if not mention.negated]
     ended = [mention for mention in mentions if mention.negated and _has_ended(mention, intake.text, store)]
     taken = sorted([*taken, *ended], key=lambda one: one.start)
@@ -116,8 +121,10 @@ def _with_said(named: list[Named], mentions: Sequence[Mention], text: str, store
 def _given(named: Named, store: Knowledge) -> Named:
     """The same with the time and the dose that were given beside the text: they count before what the text tells."""
     intake = named.intake
+    if not (intake.ago or intake.stopped or intake.dose):
+        return named
     words = store.words(WHEN)
-    if not words or not (intake.ago or intake.stopped or intake.dose):
+    if not words:
         return named
     from mixwise.names.doses import milligrams
     from mixwise.names.when import Moment, span_of

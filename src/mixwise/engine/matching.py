@@ -5,8 +5,7 @@ Every substance carries the rules it can take part in and its roles in them (bit
 4 for the third …), worked out when the knowledge was compiled. Matching is intersecting those.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from mixwise.engine.fitting import person_fits, unknown_of
@@ -21,6 +20,8 @@ class Loaded(NamedTuple):
     """A substance as the engine sees it."""
 
     id: str
+    context: tuple[str, ...]
+    """What was said of this intake and counts in some rule."""
     row: Row
     pairs: Roles
     sets: Roles
@@ -64,14 +65,14 @@ def loaded(taken: Taken, knowledge: Knowledge) -> Loaded:
     key = ("loaded", taken.substance, context)
     found: Loaded | None = knowledge.memo.get(key)
     if found is None:
-        found = knowledge.memo[key] = _load(taken.substance, row, set(context), knowledge)
+        found = knowledge.memo[key] = _load(taken.substance, row, context, knowledge)
     return found._replace(dose=taken.dose) if taken.dose else found
 
 
-def _load(name: str, row: Row, context: set[str], knowledge: Knowledge) -> Loaded:
+def _load(name: str, row: Row, context: tuple[str, ...], knowledge: Knowledge) -> Loaded:
     parts = [{int(number): mask for number, mask in row[part].items()} for part in PARTS]
     for number, bit, needs in row["if"]:
-        if context.issuperset(needs):
+        if set(context).issuperset(needs):
             for part in parts:
                 if number in part:
                     part[number] |= bit
@@ -84,6 +85,7 @@ def _load(name: str, row: Row, context: set[str], knowledge: Knowledge) -> Loade
     }
     return Loaded(
         name,
+        context,
         row,
         pairs,
         sets,
@@ -263,25 +265,3 @@ def _all_unknown(one: Loaded, knowledge: Knowledge) -> frozenset[str]:
         wanted = (rule(number, knowledge)["person"] for number in one.person)
         found = knowledge.memo[key] = frozenset(factor for one in wanted for factor in unknown_of(one, ANYONE))
     return found
-
-
-def all_matches(
-    all_of: Sequence[Loaded], twice: Collection[str], person: Person, knowledge: Knowledge, missing: set[str]
-) -> Iterator[list[Match]]:
-    """
-    Groups of matches over the same substances: each pair, each substance alone, and each set.
-
-    Factors of the person that are not known, and that a rule asked for, are added to `missing`.
-    """
-    for first, second in combinations(all_of, 2):
-        found = list(pair_matches(first, second, person, knowledge, missing))
-        if found:
-            yield found
-    for one in all_of:
-        found = list(single_matches(one, one.id in twice, person, knowledge, missing))
-        if found:
-            yield found
-    for match in set_matches(all_of, person, knowledge, missing):
-        yield [match]
-    for match in load_matches(all_of, person, knowledge, missing):
-        yield [match]

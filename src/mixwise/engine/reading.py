@@ -1,9 +1,8 @@
 """From names to substances taken: every ambiguous name read in the way that makes the whole answer worst."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from itertools import product
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from mixwise.engine.assess import Found, assess
@@ -26,9 +25,12 @@ class Named(NamedTuple):
     resolution: Resolution
     key: str
     """The text normalised; the text itself when that leaves nothing."""
-    moment: Moment | None = None
+    moment: "Moment | None" = None
     dose: float = 0.0
     """Milligrams a day, at the least; 0 when not told."""
+
+
+_key = attrgetter("key")
 
 
 class Reading(NamedTuple):
@@ -41,6 +43,8 @@ class Reading(NamedTuple):
 
 def once(named: Sequence[Named]) -> list[Named]:
     """The same words typed twice are one thing, in an order of their own, so that the order typed makes no difference."""
+    if len({one.key for one in named}) == len(named):
+        return sorted(named, key=_key)
     found: dict[tuple[object, ...], Named] = {}
     for one in named:
         key = (one.key, *one.intake[1:], one.moment or (), one.dose)
@@ -115,7 +119,7 @@ def _with_told(taken: tuple[Taken, ...], named: Sequence[Named], chosen: tuple[M
     )
 
 
-def _told(moments: list[Moment | None]) -> tuple[Moment | None, ...]:
+def _told(moments: "list[Moment | None]") -> "tuple[Moment | None, ...]":
     """The moments of all intakes of one substance; () when none was told, so that a plain question stays plain."""
     if not any(moments):
         return ()

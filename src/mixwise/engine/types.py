@@ -1,6 +1,8 @@
-"""The values that the engine takes and gives: intakes, a person, findings, an assessment. All immutable."""
+"""
+The values that the engine takes and gives: intakes, a person, findings, an assessment. All immutable.
 
-from __future__ import annotations
+Annotations are real types here, not text that is read later: `NamedTuple` would compile each of them at every start.
+"""
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -52,7 +54,7 @@ class Taken(NamedTuple):
     names: tuple[str, ...]
     context: tuple[str, ...] = ()
     """Facts such as `supply=street`, sorted."""
-    moments: tuple[Moment | None, ...] = ()
+    moments: "tuple[Moment | None, ...]" = ()
     """When each intake of it was, None where that was not told; () when it was told of none."""
     dose: float = 0.0
     """The milligrams a day that were told, all intakes together; 0 when none were."""

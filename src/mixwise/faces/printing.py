@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from typing import TYPE_CHECKING
 
 import mixwise
 from mixwise.engine.types import Assessment, Finding
@@ -12,13 +13,15 @@ from mixwise.faces.width import width
 from mixwise.guide.advice import first
 from mixwise.guide.answer import answer, notices
 from mixwise.guide.board import board, spacing
-from mixwise.guide.help import Helplines
 from mixwise.guide.person import person
 from mixwise.guide.reasons import because
 from mixwise.guide.render.text import items, source_lines, wrap
 from mixwise.guide.words import Desk
 from mixwise.knowledge.store import Knowledge
 from mixwise.names.types import Ambiguous, Resolved
+
+if TYPE_CHECKING:
+    from mixwise.guide.help import Helplines
 
 
 def columns() -> int:

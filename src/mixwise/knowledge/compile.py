@@ -12,7 +12,7 @@ import os
 import sqlite3
 import tempfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from mixwise.knowledge.expand import concrete_rules
 from mixwise.knowledge.namerows import name_rows
 from mixwise.knowledge.read import Problem
 from mixwise.knowledge.rows import rows
+from mixwise.knowledge.sound import Written, sound, written
 from mixwise.knowledge.store import FORMAT, fingerprint, trailer_of, write_stamp
 
 
@@ -50,6 +51,7 @@ def compile_knowledge(folder: Path, target: Path) -> str:
     dates = (entry.record.checked_against_sources or entry.record.drafted for entry in corpus.substances.values())
     newest = max(dates, default="0000-00-00")
     version = f"{newest.replace('-', '.')}-{digest[:8]}"
+    language: Any = corpus.words.get("locale/en/sentences", {})
     write(
         target,
         rows(corpus),
@@ -61,6 +63,7 @@ def compile_knowledge(folder: Path, target: Path) -> str:
             "smallest_set": smallest_set(corpus),
             "least_points": least_points(corpus),
         },
+        language.get("sounds", ()),
     )
     write_stamp(str(folder), str(target))
     return version
@@ -83,13 +86,14 @@ def write(
     records: Iterable[tuple[str, str, Any]],
     names: Iterable[tuple[str, Any]],
     meta: dict[str, str],
+    sounds: Iterable[Sequence[str]] = (),
 ) -> None:
-    """Write a compiled file: all of it, or (when anything fails) none of it."""
+    """Write a compiled file: all of it, or (when anything fails) none of it. `sounds`: see `knowledge.sound.written`."""
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=target.name)
     os.close(handle)
     try:
-        _fill(temporary, records, names, meta)
+        _fill(temporary, records, list(names), meta, sounds)
         content = Path(temporary).read_bytes()
         with open(temporary, "ab") as file:
             file.write(trailer_of(len(content), zlib.crc32(content)))
@@ -102,7 +106,11 @@ def write(
 
 
 def _fill(
-    path: str, records: Iterable[tuple[str, str, Any]], names: Iterable[tuple[str, Any]], meta: dict[str, str]
+    path: str,
+    records: Iterable[tuple[str, str, Any]],
+    names: Sequence[tuple[str, Any]],
+    meta: dict[str, str],
+    sounds: Iterable[Sequence[str]],
 ) -> None:
     base = sqlite3.connect(path)
     try:
@@ -111,6 +119,7 @@ def _fill(
             "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;"
             "CREATE TABLE record (kind TEXT, id TEXT, data BLOB, PRIMARY KEY (kind, id));"
             "CREATE TABLE name (key TEXT PRIMARY KEY, length INTEGER, data TEXT) WITHOUT ROWID;"
+            "CREATE TABLE sound (sound TEXT, key TEXT, PRIMARY KEY (sound, key)) WITHOUT ROWID;"
         )
         base.executemany("INSERT INTO meta VALUES (?, ?)", sorted(meta.items()))
         base.executemany(
@@ -120,11 +129,18 @@ def _fill(
         base.executemany(
             "INSERT INTO name VALUES (?, ?, ?)", sorted((key, len(key), _json(data)) for key, data in names)
         )
+        base.executemany("INSERT INTO sound VALUES (?, ?)", sorted(_sounds([key for key, _ in names], written(sounds))))
         base.execute("CREATE INDEX name_length ON name (length, key)")
         base.commit()
         base.execute("VACUUM")
     finally:
         base.close()
+
+
+def _sounds(keys: Sequence[str], pairs: Written) -> Iterator[tuple[str, str]]:
+    """How every name sounds, and the name: looked up when what was typed is spelt like none of them."""
+    heard = sound("\n".join(keys), pairs).split("\n") if keys else []
+    return zip(heard, keys, strict=True)
 
 
 def _json(data: Any) -> str:

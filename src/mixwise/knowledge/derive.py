@@ -31,6 +31,7 @@ class Inheritance:
     def __init__(self, corpus: Corpus) -> None:
         self.corpus = corpus
         self._traits: dict[str, dict[str, Trait]] = {}
+        self._ancestors: dict[str, tuple[str, ...]] = {}
 
     def record(self, kind: str) -> schema.Kind:
         """The class or substance of that id. A substance wins where a class has the same id."""
@@ -43,12 +44,14 @@ class Inheritance:
 
     def ancestors(self, kind: str) -> tuple[str, ...]:
         """Every class above, nearest first, each once."""
-        found: list[str] = []
-        level = self.parents(kind)
-        while level:
-            found += [parent for parent in level if parent not in found]
-            level = [upper for parent in level for upper in self.parents(parent) if upper not in found]
-        return tuple(found)
+        if kind not in self._ancestors:
+            found: list[str] = []
+            level = self.parents(kind)
+            while level:
+                found += [parent for parent in level if parent not in found]
+                level = [upper for parent in level for upper in self.parents(parent) if upper not in found]
+            self._ancestors[kind] = tuple(found)
+        return self._ancestors[kind]
 
     def lineage(self, kind: str) -> Iterator[schema.Kind]:
         """The record itself, then its classes, nearest first."""

@@ -54,9 +54,9 @@ def rows(corpus: Corpus) -> Iterator[tuple[str, str, Row]]:
     for store, kind in AS_WRITTEN.items():
         for name, entry in getattr(corpus, store).items():
             yield kind, name, _plain(entry.record)
+    uses = {kind: _uses(kind, heritage) for kind in corpus.substances} if corpus.uses else {}
     for name, use in corpus.uses.items():
-        members = [kind for kind in corpus.substances if name in _uses(kind, heritage)]
-        yield "use", name, {**_plain(use.record), "members": members}
+        yield "use", name, {**_plain(use.record), "members": [kind for kind, held in uses.items() if name in held]}
     for kind in corpus.substances:
         if courses := _courses(kind, corpus):
             yield "course", kind, {"courses": courses}

@@ -24,7 +24,7 @@ try:  # the same function without loading OpenSSL, which a cold start would noti
 except ImportError:  # pragma: no cover - another Python than CPython
     from hashlib import blake2b
 
-FORMAT = "1"
+FORMAT = "2"
 MAGIC = b"mixwise1"
 HASH = 32
 CHECK = 8
@@ -112,6 +112,15 @@ class Knowledge:
                 for (key,) in self._base.execute(query, (start, end)):
                     held[len(key)].append(key)
         return [key for size in range(shortest, longest + 1) for key in held[size]]
+
+    def sounding(self, sound: str) -> Sequence[str]:
+        """The normalised names that sound so, the shorter first."""
+        return [
+            key
+            for (key,) in self._base.execute(
+                "SELECT key FROM sound WHERE sound = ? ORDER BY length(key), key", (sound,)
+            )
+        ]
 
     def words(self, name: str) -> Mapping[str, Any]:
         """Language data, such as `locale/en/guide`; empty when there is none."""

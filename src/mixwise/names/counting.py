@@ -126,7 +126,8 @@ class Counting:
         told = self._evidence.told
         if " " in phrase and phrase.rpartition(" ")[2] in self._lexis.phrases("product_forms"):
             level += 1 if level or told == HARD else 0
-        if self._words.quotes.get(at) == piece.end or (told == HARD and self._evidence.is_large(piece)):
+        large = self._evidence.is_large(piece) and phrase not in self._lexis.phrases("not_substances")  # "for my UTI"
+        if self._words.quotes.get(at) == piece.end or (told == HARD and large):
             return level >= STRONG or told == HARD or (level >= LOOSE and told > NOT_ANY)
         if self._is_no_substance(piece) or self._words.keys[at] in self._lexis.phrases("deeds"):
             return False

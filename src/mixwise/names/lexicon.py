@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from mixwise.knowledge.normalise import normalise
+from mixwise.knowledge.sound import Written, single, sound, written
 from mixwise.names.dictionary import Dictionary
 from mixwise.names.types import NameIndex
 
@@ -119,28 +120,19 @@ class Lexicon:
 
     def sound(self, key: str) -> str:
         """A name as it sounds: letters that are often written for each other made one, and doubled letters single."""
-        for written, sound in self._sounds:
-            if written in key:
-                key = key.replace(written, sound)
-        key = key.translate(self._letters)
-        return "".join(letter for place, letter in enumerate(key) if letter != key[place - 1 : place])
+        return sound(key, self._sounds)
 
     def skeleton(self, key: str) -> str:
         """A name as it sounds, without its vowels, and with nasal consonants as one."""
-        bare = self.sound(key).translate(self._skeletal)
-        return "".join(letter for place, letter in enumerate(bare) if letter != bare[place - 1 : place])
+        return single(self.sound(key).translate(self._skeletal))
 
     @cached_property
     def _skeletal(self) -> dict[int, str]:
         return {ord(written): sound for written, sound in self.pairs("skeleton")}
 
     @cached_property
-    def _sounds(self) -> tuple[tuple[str, str], ...]:
-        return tuple(pair for pair in self.pairs("sounds") if len(pair[0]) > 1)
-
-    @cached_property
-    def _letters(self) -> dict[int, str]:
-        return {ord(written): sound for written, sound in self.pairs("sounds") if len(written) == 1}
+    def _sounds(self) -> Written:
+        return written(self.pairs("sounds"))
 
     def is_ordinary(self, word: str) -> bool:
         """Whether this is a word of the language, common or rare, or the name of a person, place or thing not taken."""

@@ -46,6 +46,7 @@ class Negation:
     def __init__(self, words: Words, lexis: Lexicon, owners: Owners) -> None:
         self._words, self._lexis, self._owners = words, lexis, owners
         self._denied = [False] * len(words.keys)
+        self._marked = "(" in words.text or _is_dash(words.text)
         start = 0
         while start < len(words.keys):
             _, end, asked = words.sentences[start]
@@ -64,12 +65,23 @@ class Negation:
         without = self._lexis.phrases("negation", "even_asked")
         asking = asked or keys[start] in asks
         openers = self._lexis.openers_of(*_LISTS)
+        times = self._lexis.phrases("times")
         near, unless = (self._lexis.phrases("negation", name) for name in ("right_after", "unless"))
         denied, counted, clause, at = False, False, start, start
         asks_all, marks = asks.all, self._denied
+        outside: list[
+            bool
+        ] = []  # what holds around brackets: a negation in them ends with them ("oxy (no alcohol) and …")
         while at < end:
             key = keys[at]
+            if self._marked and at > start:
+                between = self._words.text[self._words.words[at - 1].end : self._words.words[at].start]
+                if ")" in between or _is_dash(between):
+                    denied = outside.pop() if outside and ")" in between else False
+                if "(" in between:
+                    outside.append(denied)
             if at > start and gaps[at] == COMMA:
+                denied = denied and not times.ending(keys, start, at)  # "no alcohol tonight, oxy and …"
                 asking = asking or key in asks_all
                 if counted:  # what was measured is not denied by a word that stands behind the next name
                     clause, counted = at, False
@@ -117,3 +129,8 @@ class Negation:
         return not any(key in joins for key in keys[start:stop]) and not any(
             gap for gap in self._words.gaps[start + 1 : stop]
         )
+
+
+def _is_dash(text: str) -> bool:
+    """Whether a dash stands there that sets words apart, as brackets do: a negation does not reach over it."""
+    return " - " in text or "–" in text or "—" in text

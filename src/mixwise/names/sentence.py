@@ -103,8 +103,7 @@ def _found(words: Words, index: NameIndex, lexis: Lexicon, memory: Memory) -> li
         for place in range(len(parts))
         for piece in expected.kept(place)
     ]
-    if found:
-        found += _objectless(parts, words, index, lexis)
+    found += _objectless(parts, words, index, lexis, beside=bool(found))
     return found
 
 
@@ -157,11 +156,19 @@ def _supplied(at: int, end: int, words: Words, lexis: Lexicon) -> tuple[int, int
     return at, end, ""
 
 
-def _objectless(parts: list[Segment], words: Words, index: NameIndex, lexis: Lexicon) -> Iterator[Found]:
-    """Verbs that mean a substance by themselves beside another one ("can I drink on …"): what they are named for."""
-    verbs = lexis.phrases("objectless")
+def _objectless(
+    parts: list[Segment], words: Words, index: NameIndex, lexis: Lexicon, *, beside: bool
+) -> Iterator[Found]:
+    """
+    Verbs that mean a substance by themselves: what they are named for.
+
+    They do beside another substance ("can I drink on …"), and where they are said to have ended ("he quit drinking").
+    """
+    verbs, ended = lexis.phrases("objectless"), lexis.phrases("quits")
     for place, part in enumerate(parts):
         if part.kind != VERB or part.end - part.at != 1 or words.keys[part.at] not in verbs:
+            continue
+        if not beside and not ended.ending(words.keys, 0, part.at):
             continue
         after = parts[place + 1] if place + 1 < len(parts) else None
         follows = after is not None and after.kind == CHUNK and words.gaps[after.at] == 0

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
 from mixwise.knowledge.normalise import NameRow
 from mixwise.names import slips
@@ -170,16 +169,8 @@ def _by_sound(key: str, index: NameIndex, lexis: Lexicon) -> list[Near]:
     """Names that sound the same though they are spelt otherwise ("foshmid" for "phosmyd")."""
     if len(key) <= SHORT + 1:
         return []
-    sounds = _SOUNDS.get(index)
-    if sounds is None:
-        sounds = _SOUNDS[index] = {}
-        for name in index.keys_of_length(SHORT + 1, LONGEST):
-            sounds.setdefault(lexis.sound(name), []).append(name)
-    names = sounds.get(lexis.sound(key), ())
-    return [Near(1.5, name, rows) for name in names if (rows := _mendable(name, index))]
-
-
-_SOUNDS: WeakKeyDictionary[NameIndex, dict[str, list[str]]] = WeakKeyDictionary()
+    alike = index.sounding(lexis.sound(key))
+    return [Near(1.5, name, rows) for name in alike if len(name) > SHORT and (rows := _mendable(name, index))]
 
 
 def _near(key: str, index: NameIndex, reach: int, lexis: Lexicon | None = None) -> list[Near]:

@@ -83,6 +83,10 @@ class NameIndex(Protocol):
         """Every normalised name of that many characters, in a fixed order."""
         ...  # pragma: no cover
 
+    def sounding(self, sound: str) -> Sequence[str]:
+        """The normalised names that sound so (see `knowledge.sound`), the shorter first."""
+        ...  # pragma: no cover
+
     def sentence_words(self, language: str) -> Mapping[str, Any]:
         """How people speak of taking things: `locale/<language>/sentences.yaml`."""
         ...  # pragma: no cover

@@ -274,7 +274,8 @@ class _Held:
     def __init__(self, index: NameIndex) -> None:
         self._index = index
         self._keys = frozenset(index.keys_of_length(1, 200))
-        self.listed, self.keys_of_length = index.listed, lru_cache(maxsize=256)(index.keys_of_length)
+        self.listed, self.sounding = index.listed, index.sounding
+        self.keys_of_length = lru_cache(maxsize=256)(index.keys_of_length)
         self.sentence_words, self.words_starting = index.sentence_words, index.words_starting
         self.unidentified_words = index.unidentified_words
 
