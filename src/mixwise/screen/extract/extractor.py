@@ -17,6 +17,7 @@ from typing import NamedTuple, TypeVar
 from mixwise.knowledge.normalise import NameRow
 from mixwise.names.lexicon import lexicon
 from mixwise.names.lookup import of_rows, resolve
+from mixwise.names.pieces import is_plain
 from mixwise.names.sentence import Memory, find, mentions, named, words_of
 from mixwise.names.tokens import Words
 from mixwise.names.types import Ambiguous, Mention, NameIndex, Resolution, Resolved, Unrecognised
@@ -33,7 +34,7 @@ from mixwise.screen.extract.doubts import (
 )
 from mixwise.screen.extract.folding import Folded
 from mixwise.screen.extract.passages import passages
-from mixwise.screen.extract.patterns import Names, Pattern
+from mixwise.screen.extract.patterns import CERTAIN, Names, Pattern
 from mixwise.screen.extract.shapes import Cut, Place, Shapes, offsets
 from mixwise.screen.extract.strange import Strange
 
@@ -71,9 +72,9 @@ class Extractor:
         self._names = Names(index, self._lexis)
         self._doubts = Doubts(self._lexis, self._names.folder)
         self._memory = Memory()
-        self._strange = Strange(self._index, self._lexis, self._names, self._memory.slips)
         self._short = self._lexis.phrases("abbreviations").all
         self._shapes = Shapes(self._index, language, self._lexis, self._names.patterns)
+        self._strange = Strange(self._index, self._lexis, self._names, self._memory.slips, self._shapes.listed)
         self._meanings: dict[tuple[str, str, str], Resolution] = {}
         self.counts = dict.fromkeys((SHAPED, PLAIN, WORDED, FOUND, NO_NAME), 0)
         """How many passages with a name there were, and which way they went."""
@@ -171,6 +172,8 @@ class Extractor:
         way = NO_NAME
         if hits:
             way = FOUND if self._doubts.is_for_find(here) else self._doubts.way(here, counted) if counted else NO_NAME
+            if slips and way in (PLAIN, WORDED) and self._is_in_doubt(text, hits):
+                way = FOUND
         self.counts[way] += 1
         things: Sequence[Mention] = ()
         if way == FOUND:
@@ -205,12 +208,25 @@ class Extractor:
         until = {word.end: place + 1 for place, word in enumerate(words.words)}
         if not all(hit.start in at and hit.end in until for hit in hits):
             return self._by_find(text)
-        things = [named(at[hit.start], until[hit.end], hit.name.rows, "exact", words, self._lexis) for hit in hits]
+        things = [named(at[hit.start], until[hit.end], hit.name.rows, hit.name.how, words, self._lexis) for hit in hits]
         return mentions(things, words, self._lexis)
 
     def _plain(self, text: str, hit: Hit) -> Mention:
         typed = text[hit.start : hit.end]
         return Mention(typed, hit.start, hit.end, self._meaning(typed, hit.name, ""), False)
+
+    def _is_in_doubt(self, text: str, hits: Sequence[Hit]) -> bool:
+        """Whether a misspelt name may be a longer one, or stands beside what only `find` can judge."""
+        words = words_of(text, self._lexis)
+        at = {word.start: place for place, word in enumerate(words.words)}
+        until = {word.end: place + 1 for place, word in enumerate(words.words)}
+        if not all(hit.start in at and hit.end in until and hit.name.kind == CERTAIN for hit in hits):
+            return True
+        taken = {place for hit in hits for place in range(at[hit.start], until[hit.end])}
+        if not all(place in taken or is_plain(key, self._lexis) for place, key in enumerate(words.keys)):
+            return True
+        slips = (at[hit.start] for hit in hits if hit.name.how != "exact")
+        return any(self._strange.may_be_longer(words.keys, place) for place in slips)
 
     def _keep(self, text: str, cut: Cut, things: Iterable[Mention]) -> None:
         """Keep what was found for passages of the same shape, unless a name stands there that the shape does not tell."""
@@ -260,7 +276,7 @@ class Extractor:
         if found is None:
             if len(self._meanings) >= MOST_HELD:
                 self._meanings.clear()
-            found = self._meanings[typed, name.key, supply] = of_rows(typed, name.rows, "exact", supply)
+            found = self._meanings[typed, name.key, supply] = of_rows(typed, name.rows, name.how, supply)
         return found
 
 

@@ -40,12 +40,13 @@ _UNNAMED = tuple(("unidentified", name) for name in ("heads", "clues", "glue"))
 
 
 class Pattern(NamedTuple):
-    """A name as a pattern: its meaning, its kind, and its kind when it is written in capitals."""
+    """A name as a pattern: its meaning, its kind, its kind when it is written in capitals, and if it is a slip of one."""
 
     key: str
     rows: tuple[NameRow, ...]
     kind: int
     large: int
+    how: str = "exact"
 
 
 class Matcher:

@@ -9,7 +9,7 @@ are full of such passages ("Urine drug screen was positive for … and negative 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
@@ -71,6 +71,11 @@ class Shapes:
         """The names of which a shape keeps only the kind."""
         return self._kinds.names
 
+    @property
+    def listed(self) -> Container[str]:
+        """The words of all lists of the language."""
+        return self._kinds.listed
+
     def cut(self, passage: str) -> Cut | None:
         """A passage in parts, with its shape; None when it has none."""
         parts = parts_of(passage)
@@ -116,7 +121,7 @@ class _Kinds(dict[str, str]):
         self._lexis = lexis
         lists = (index.sentence_words(language), index.unidentified_words())
         listed = set(_words_in(*({name: held for name, held in one.items() if name not in _OF_NO_NAME} for one in lists)))
-        self._listed = frozenset((*listed, *(f"{word}s" for word in listed)))
+        self.listed = frozenset((*listed, *(f"{word}s" for word in listed)))
         self._units = lexis.phrases("units").all
         pairs: set[str] = set()
         single: dict[str, Pattern] = {}
@@ -138,7 +143,7 @@ class _Kinds(dict[str, str]):
             and len(key) >= SHORTEST
             and key.isascii()
             and key.isalpha()
-            and key not in self._listed
+            and key not in self.listed
             and not self._lexis.is_ordinary(key)
         )
 
@@ -162,7 +167,7 @@ class _Kinds(dict[str, str]):
         key = part.lower()
         if part[0].isdigit():
             unit = part.lstrip("0123456789")
-            free = key not in self._listed and key not in self._single
+            free = key not in self.listed and key not in self._single
             return "#" * (len(part) - len(unit)) + unit if free and (not unit or unit in self._units) else part
         case = "a" if part.islower() else "A" if part.isupper() else "Aa" if part.istitle() else ""
         if not case or len(key) < SHORTEST:
@@ -170,7 +175,7 @@ class _Kinds(dict[str, str]):
         name = self.names.get(key)
         if name is not None:
             return f"@{case} {_worth(name.rows)}"
-        free = key.isalpha() and key not in self._listed and key not in self._single
+        free = key.isalpha() and key not in self.listed and key not in self._single
         other = key in self._lexis.other_medicines or self._lexis.is_matter(key)
         return f"~{case}" if free and not other and self._lexis.is_common(key) else part
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extractOne
@@ -11,9 +11,9 @@ from mixwise.knowledge.normalise import NameRow
 from mixwise.names import spelling
 from mixwise.names.lexicon import Lexicon
 from mixwise.names.pieces import is_plain
-from mixwise.names.sentence import SURE_LENGTH
+from mixwise.names.sentence import LONGEST_SLIP, SURE_LENGTH
 from mixwise.names.types import NameIndex
-from mixwise.screen.extract.patterns import JUDGED, Matcher, Names, Pattern
+from mixwise.screen.extract.patterns import CERTAIN, JUDGED, Matcher, Names, Pattern
 
 MOST_KNOWN = 2_000_000
 """Different words that are remembered as no slip; then they are forgotten."""
@@ -24,8 +24,11 @@ EDGE = 2
 class Strange:
     """The words met so far: those that are no slip of a name, and those that are."""
 
-    def __init__(self, index: NameIndex, lexis: Lexicon, names: Names, told: dict[str, tuple[NameRow, ...]]) -> None:
-        """`told` is where `find` looks first."""
+    def __init__(
+        self, index: NameIndex, lexis: Lexicon, names: Names, told: dict[str, tuple[NameRow, ...]], listed: Container[str]
+    ) -> None:
+        """`told` is where `find` looks first; words that are `listed` may be read as something else."""
+        self._listed = listed
         self._index, self._lexis, self._told = index, lexis, told
         self._known: set[bytes] = {text for text in names.texts if b" " not in text}
         self._names = frozenset(self._known)
@@ -63,7 +66,12 @@ class Strange:
             return
         rows = self._told[key] = spelling.slip(key, self._index, self._lexis)
         if rows:
-            self._slips[word] = Pattern(key, rows, JUDGED, JUDGED)
+            kind = JUDGED if key in self._listed else CERTAIN
+            self._slips[word] = Pattern(key, rows, kind, kind, "spelling")
+
+    def may_be_longer(self, words: Sequence[str], at: int) -> bool:
+        """Whether a slip of a name may be the beginning of a slip of a longer one."""
+        return any(self._near.has(" ".join(words[at:end])) for end in range(at + 2, min(len(words), at + LONGEST_SLIP) + 1))
 
 
 class Near:
