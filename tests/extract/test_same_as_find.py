@@ -130,7 +130,7 @@ def test_a_slip_is_found_in_bulk() -> None:
 
 
 FORGETFUL = Extractor(KNOWLEDGE)
-FORGETFUL._shapes.keep = lambda cut, places: None  # type: ignore[method-assign]
+FORGETFUL.keeps_shapes = False
 WORDS = sorted({word for text in narratives(60_000, seed=8) for word in text.split() if word.isalpha()})
 EXCHANGED = st.one_of(st.sampled_from(CERTAIN_NAMES), st.sampled_from(WORDS), st.integers(0, 9999).map(str))
 LABELLED_TEXTS = [json.loads(line)["text"] for line in LABELLED.read_text(encoding="utf-8").splitlines()]

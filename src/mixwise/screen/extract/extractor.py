@@ -76,6 +76,8 @@ class Extractor:
         self._shapes = Shapes(self._index, language, self._lexis, self._names.patterns)
         self._strange = Strange(self._index, self._lexis, self._names, self._memory.slips, self._shapes.listed)
         self._meanings: dict[tuple[str, str, str], Resolution] = {}
+        self.keeps_shapes = True
+        """Whether what was found in one passage is kept for others of its shape."""
         self.counts = dict.fromkeys((SHAPED, PLAIN, WORDED, FOUND, NO_NAME), 0)
         """How many passages with a name there were, and which way they went."""
 
@@ -182,7 +184,7 @@ class Extractor:
             things = self._worded(text, counted)
         elif way == PLAIN:
             things = [self._plain(text, hit) for hit in counted]
-        if cut is not None and not slips and not any(map(_is_mended, things)):
+        if cut is not None and self.keeps_shapes and not slips and not any(map(_is_mended, things)):
             self._keep(text, cut, things)
         return [Extracted(one.start, one.end, one.text, one.resolution, one.negated, one.history)
                 for one in things if isinstance(one.resolution, Resolved | Ambiguous)]  # fmt: skip
