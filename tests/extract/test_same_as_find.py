@@ -126,3 +126,33 @@ def test_one_of_several_is_the_name() -> None:
 def test_a_slip_is_found_in_bulk() -> None:
     (one,) = EXTRACTOR.extract("The decedent was prescribed alprazolamm by his physician.")
     assert one.resolution.how == "spelling"
+
+
+
+FORGETFUL = Extractor(KNOWLEDGE)
+FORGETFUL.keeps_shapes = False
+WORDS = sorted({word for text in narratives(60_000, seed=8) for word in text.split() if word.isalpha()})
+EXCHANGED = st.one_of(st.sampled_from(CERTAIN_NAMES), st.sampled_from(WORDS), st.integers(0, 9999).map(str))
+LABELLED_TEXTS = [json.loads(line)["text"] for line in LABELLED.read_text(encoding="utf-8").splitlines()]
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.sampled_from(LABELLED_TEXTS), st.lists(st.tuples(st.integers(0, 40), EXCHANGED), max_size=4))
+def test_a_known_shape_changes_nothing(text: str, exchanged: list[tuple[int, str]]) -> None:
+    EXTRACTOR.extract(text)
+    parts = text.split(" ")
+    for place, other in exchanged:
+        at = place % len(parts)
+        mark = parts[at][-1:] if parts[at][-1:] in ",.;:?" else ""
+        parts[at] = (other.title() if parts[at].istitle() else other) + mark
+        changed = " ".join(parts)
+        assert EXTRACTOR.extract(changed) == FORGETFUL.extract(changed), changed
+        assert EXTRACTOR.extract(changed) == FORGETFUL.extract(changed), changed
+
+
+def test_shapes_of_narratives_change_nothing() -> None:
+    extractor = Extractor(KNOWLEDGE)
+    texts = list(narratives(300_000, seed=5))
+    for text, found, expected in zip(texts, extractor.extract_all(texts), FORGETFUL.extract_all(texts), strict=True):
+        assert found == expected, text
+    assert extractor.counts["shape known"] > 500

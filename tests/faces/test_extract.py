@@ -150,3 +150,17 @@ def test_a_long_text_is_read_in_parts_in_little_memory(tmp_path: Path) -> None:
     if sys.platform == "linux":
         assert int(done.stderr.split()[1]) < 150_000  # kilobytes
     assert os.path.getsize(path) > 30_000_000
+
+
+def test_several_processes_write_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "notes.ndjson"
+    texts = [f"Note {number}: took Xanax {number} times, denies heroin. " * (number % 7) for number in range(9000)]
+    path.write_text("".join(json.dumps({"text": text}) + "\n" for text in texts), encoding="utf-8")
+    once, said = run(str(path))
+    assert run(str(path), "--workers", "2") == (once, said)
+    assert [line["row"] for line in once] == list(range(1, 9001))
+
+
+@pytest.mark.parametrize("given", ["0", "-1", "two", "1.5", "9999"])
+def test_a_wrong_number_of_workers(rows: Path, given: str) -> None:
+    assert "whole number" in run(str(rows), "--workers", given, code=2)[1]

@@ -19,11 +19,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from mixwise.check import check
 from mixwise.faces.cli import main
 from mixwise.knowledge.store import load
 from mixwise.screen.inputs import parquet
 from mixwise.screen.inputs.columns import Columns
-from tests.screen.asked import assert_same
+from tests.faces.records.setting import loaded
+from tests.screen.asked import assert_same, findings_by_check, findings_by_screen
 
 LISTS = {
     1: ["warfarin", "ibuprofen", "warfarin"],
@@ -315,3 +317,30 @@ def test_what_cannot_be_read_is_told_in_plain_words(arguments: list[str], words:
     assert done.returncode == 2
     assert words in done.stderr.decode()
     assert not (tmp_path / "out").exists()
+
+
+def test_codes_of_products_by_a_loaded_release(tmp_path: Path) -> None:
+    store = loaded(tmp_path)
+    lists = {
+        1: ["855332", "197805"],  # tablets of warfarin and of ibuprofen
+        2: ["9000013", "11289", "855332"],  # Percocet, warfarin, and warfarin tablets: the same again
+        3: ["9000020", "5640"],  # warfarin with something that is not known here
+        4: ["99999999", "7804"],
+    }
+    rows = "".join(f"{person},{code}\n" for person, codes in lists.items() for code in codes)
+    (tmp_path / "rows.csv").write_text(f"person_id,rxcui\n{rows}")
+    assert screen("rows.csv", "--out", "plain", where=tmp_path).returncode == 3
+    assert [person["complete"] for person in read(tmp_path / "plain")[0]] == [False] * 4
+    assert screen("rows.csv", "--out", "out", "--rxnorm", store, where=tmp_path).returncode == 3  # two are not wholly known
+    persons, findings = read(tmp_path / "out")
+    said = [["rxcui:11289", "rxcui:5640"], ["rxcui:161", "rxcui:7804", "rxcui:11289"], ["rxcui:11289", "rxcui:5640"]]
+    for place, names in enumerate(said):
+        expected = check(names, knowledge=load())
+        assert persons[place]["severity"] == expected.severity
+        assert persons[place]["substances"] == len(expected.substances)
+        own = [one for one in findings if one["person_id"] == persons[place]["person_id"]]
+        assert findings_by_screen(own) == findings_by_check(expected)
+    assert [person["unrecognised"] for person in persons] == [0, 0, 1, 1]
+    with (tmp_path / "out" / "unresolved.csv").open(newline="", encoding="utf-8") as file:
+        assert {row["text"] for row in csv.DictReader(file)} == {"9000020", "99999999"}
+    assert screen("rows.csv", "--out", "no", "--rxnorm", "no.db", where=tmp_path).returncode == 2

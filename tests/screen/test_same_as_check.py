@@ -38,7 +38,7 @@ TYPED = (
     "no druga",
     "druga and drugb",
 )
-LISTS = 10_000
+LISTS, MANY_LISTS = 1_000, 10_000
 slowly = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 populations = st.lists(st.lists(st.sampled_from(TYPED), min_size=1, max_size=9), min_size=1, max_size=25)
 
@@ -140,9 +140,10 @@ def real_lists(count: int, seed: int) -> list[list[str]]:
     return found
 
 
-def test_ten_thousand_real_lists_are_the_same_bit_for_bit() -> None:
-    lists = real_lists(LISTS, 11)
-    at = list(range(997, 5 * LISTS, 997))
+@pytest.mark.parametrize("size", [LISTS, pytest.param(MANY_LISTS, marks=pytest.mark.more)])
+def test_real_lists_are_the_same_bit_for_bit(size: int) -> None:
+    lists = real_lists(size, 11)
+    at = list(range(97, 5 * size, 97 if size == LISTS else 997))
     persons, findings = screened(Screener(load()), spans(lists, at), threads=2)
     assert_same(dict(enumerate(lists)), persons, findings, load())
 

@@ -17,7 +17,9 @@ from mixwise.faces.exits import COMPLETE, INCOMPLETE
 if TYPE_CHECKING:
     import argparse
 
+    from mixwise.knowledge.store import Knowledge
     from mixwise.screen.inputs import Source
+    from mixwise.screen.naming import Product
     from mixwise.screen.run import Progress
 
 STOPPED = "stopped: the same command goes on from here"
@@ -44,10 +46,12 @@ def screen(options: argparse.Namespace) -> int:
     source = open_input(options.input, given, options.format)
     knowledge = mixwise.load()
     own = _codes(options.codes)
+    release, product = _release(options.rxnorm, knowledge)
     rename = source.rename
     screener = Screener(
         knowledge,
         rename=(lambda code: own.get(code) or (rename(code) if rename else None)) if own else rename,
+        product=product,
         washout=washouts(knowledge),
     )
     how = Options(options.threads or os.cpu_count() or 1, not options.persons_only, options.suppress_below)
@@ -56,7 +60,7 @@ def screen(options: argparse.Namespace) -> int:
             ran = screen_into(
                 source, Path(options.out), screener, how, progress,
                 lambda folder, ran: tell(folder, ran, source, how, screener.naming, knowledge),
-                own=options.codes and sorted(own.items()),
+                own=(options.codes and sorted(own.items()), release) if release else options.codes and sorted(own.items()),
             )  # fmt: skip
     except KeyboardInterrupt:
         print(f"mixwise: {STOPPED}" if source.fingerprint else "mixwise: stopped", file=sys.stderr)
@@ -68,6 +72,27 @@ def screen(options: argparse.Namespace) -> int:
         f"{ran.rejected:,} rows not usable, in {ran.seconds:.1f} s: {options.out}"
     )
     return INCOMPLETE if ran.unresolved or ran.rejected else COMPLETE
+
+
+def _release(place: str | None, knowledge: Knowledge) -> tuple[str, Product | None]:
+    """The version of the RxNorm release that `mixwise rxnorm import` loaded, and what it says of codes; "" when there is none."""
+    from mixwise.faces.records.rxnorm.concepts import Concepts
+    from mixwise.faces.records.rxnorm.store import default_place, open_release
+    from mixwise.screen.naming import Made
+
+    path = Path(place) if place else default_place()
+    if not path.exists():
+        if place:
+            raise UsageError(f"{place} is not there: `mixwise rxnorm import` makes it")
+        return "", None
+    release = open_release(str(path))
+    concepts = Concepts(knowledge, release)
+
+    def product(rxcui: str) -> Made | None:
+        concept = concepts.concept(rxcui)
+        return None if concept is None else Made(concept.name, *concepts.made_of(concept))
+
+    return release.version, product
 
 
 def _codes(file: str | None) -> dict[str, str]:

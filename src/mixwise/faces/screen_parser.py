@@ -46,6 +46,11 @@ def screen(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         "--codes", metavar="FILE", help="a CSV of codes of your own and what each is called: code,name"
     )
     command.add_argument(
+        "--rxnorm",
+        metavar="FILE",
+        help="the release that `mixwise rxnorm import` loaded, for codes of products (default: where it put it, if it did)",
+    )
+    command.add_argument(
         "--suppress-below", type=int, default=0, metavar="N", help="do not show smaller counts in the report"
     )
     command.add_argument(

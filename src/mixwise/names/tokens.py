@@ -57,8 +57,7 @@ class Words(NamedTuple):
 
 def tokenise(text: str, abbreviations: Container[str] = ()) -> Words:
     """The words of a text, in linear time; text without any gives none. A full stop after an abbreviation ends no sentence."""
-    plain = text.isascii() and "'" not in text and "`" not in text
-    parts = (_PLAIN_WORD if plain else _WORD).split(text)  # what stands before a word, the word, and so on
+    parts = parts_of(text)
     ends = list(accumulate(map(len, parts)))
     words = [
         Word(start, end, key)
@@ -75,6 +74,12 @@ def tokenise(text: str, abbreviations: Container[str] = ()) -> Words:
     between.append(text[words[-1].end :] if words else "")
     keys = [word.key for word in words]
     return Words(text, words, keys, gaps, whole, _quotes(text, words), _sentences(gaps, between))
+
+
+def parts_of(text: str) -> list[str]:
+    """What stands before the first word of a text, the word, what stands before the next, and so on; all of the text."""
+    plain = text.isascii() and "'" not in text and "`" not in text
+    return (_PLAIN_WORD if plain else _WORD).split(text)
 
 
 def _key(word: str) -> str:

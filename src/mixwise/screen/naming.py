@@ -19,7 +19,7 @@ from mixwise.engine.intakes import read_intake
 from mixwise.engine.reading import Named, called, context_of
 from mixwise.engine.types import Intake
 from mixwise.knowledge.normalise import normalise
-from mixwise.names.types import Ambiguous, Resolved, Unrecognised
+from mixwise.names.types import Ambiguous, Meaning, Resolved, Unrecognised
 from mixwise.screen.arrays import Arrays
 from mixwise.screen.variants import PLAIN
 
@@ -35,6 +35,18 @@ NOTHING = -1
 
 Rename = Callable[[str], str | None]
 """What a code is called by, for codes that only the caller knows; None when it is none of them."""
+
+
+class Made(NamedTuple):
+    """What a product that has a code of RxNorm holds: substances of ours, and the names of what is none of them."""
+
+    name: str
+    substances: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+Product = Callable[[str], Made | None]
+"""What a code of RxNorm is made of, for codes that the knowledge does not have; None when nobody knows it."""
 
 
 class Means(NamedTuple):
@@ -98,9 +110,9 @@ class Table(NamedTuple):
 class Naming:
     """Texts and codes as numbers, given out as they come. Threads may share it."""
 
-    def __init__(self, arrays: Arrays, rename: Rename | None = None) -> None:
+    def __init__(self, arrays: Arrays, rename: Rename | None = None, product: Product | None = None) -> None:
         self._arrays = arrays
-        self._rename = rename
+        self._rename, self._product = rename, product
         self._place = {name: place for place, name in enumerate(arrays.variants.ids)}
         self._number: dict[str, int] = {}
         self._called: dict[str, int] = {}
@@ -183,7 +195,7 @@ class Naming:
 
     def _meaning(self, said: str, text: str) -> Means:
         if said.startswith(CODE) and not self._arrays.knowledge.meanings(normalise(said)):
-            return Means(text, (), (), (said,), False)  # a code is never mended
+            return self._made(said, text)  # a code is never mended
         named, _denied = read_intake(Intake(said), self._arrays.knowledge)
         atoms = [atom for one in named if isinstance(one.resolution, Resolved) for atom in self._atoms(one)]
         return Means(
@@ -194,6 +206,17 @@ class Naming:
             any(isinstance(one.resolution, Ambiguous) for one in named),
             any(self._tells(one) for one in named),
         )
+
+    def _made(self, said: str, text: str) -> Means:
+        """What a product is made of: one ingredient counts as that ingredient, whatever its salt and strength."""
+        made = self._product(said.removeprefix(CODE)) if self._product else None
+        if made is None or not made.substances:
+            return Means(text, (), (), (made.name if made else said,), False)
+        rows = [self._arrays.knowledge.row("substance", one) for one in made.substances]
+        label = " + ".join(str(row["label"][0]) for row in rows)
+        key = normalise(f"{CODE}{rows[0]['codes'].get('rxcui', '')}") if len(rows) == 1 else label
+        one = Named(Intake(made.name), Resolved(made.name, Meaning(made.substances, label, "", "", ""), "exact"), key)
+        return Means(text, (one,), tuple(dict.fromkeys(self._atoms(one))), made.missing, False)
 
     def _tells(self, one: Named) -> bool:
         """Whether something is told beside the name that may count: a time, a route, a dose of what is summed up."""

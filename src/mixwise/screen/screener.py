@@ -28,7 +28,7 @@ from mixwise.screen.dates import ALWAYS, NEVER, Exposures, Moments, merged, mome
 from mixwise.screen.found import Rows, Rules, findings_batch, persons_schema, rows, severity_column
 from mixwise.screen.kernel import MOST_COUNTED, Summary, screen
 from mixwise.screen.listing import listed
-from mixwise.screen.naming import NOTHING, Naming, Rename, Table
+from mixwise.screen.naming import NOTHING, Naming, Product, Rename, Table
 
 Numbers = npt.NDArray[np.int32]
 Ints = npt.NDArray[np.int64]
@@ -47,13 +47,21 @@ class Screener:
     """The kernel with the names it has met so far. Threads may share one; each process has its own."""
 
     def __init__(
-        self, knowledge: Knowledge, *, rename: Rename | None = None, washout: Mapping[str, int] | None = None
+        self,
+        knowledge: Knowledge,
+        *,
+        rename: Rename | None = None,
+        product: Product | None = None,
+        washout: Mapping[str, int] | None = None,
     ) -> None:
-        """`rename` says what codes of the caller are called; `washout` for how many days substances act on after the last."""
+        """
+        `rename` says what codes of the caller are called, `product` what products with a code of RxNorm are made of, and
+        `washout` for how many days substances act on after the last.
+        """
         self.arrays = arrays(knowledge)
         self._washouts = np.array([(washout or {}).get(name, 0) for name in self.arrays.variants.ids], np.int64)
         self.rules = Rules.of(knowledge)
-        self.naming = Naming(self.arrays, rename)
+        self.naming = Naming(self.arrays, rename, product)
         self._readings: dict[tuple[int, ...], Reading] = {}
         self.slow = 0
         """How many persons were asked one by one, because of ambiguous names, times or doses."""

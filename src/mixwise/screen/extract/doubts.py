@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from mixwise.names.lexicon import Lexicon
 from mixwise.names.moments import without_moments
-from mixwise.screen.extract.folding import Folded, Folder
+from mixwise.screen.extract.folding import Folder
 from mixwise.screen.extract.passages import FEW_WORDS
 from mixwise.screen.extract.patterns import (
     ALONE,
@@ -36,14 +36,13 @@ LONGEST_UNIT, AROUND = 2, 24
 BESIDE, BEYOND = 4, 48
 """Bytes before and behind a name within which words may tell its supply; forms may stand between ("… tablets from a friend")."""
 _QUOTES = re.compile("[\"“”‘’]|(?<![^\\W_])'|'(?![^\\W_])")
-_QUOTE_MARKS = "\"'“”‘’"
 _SIGNS = frozenset(",+&/()[]:|-–")
 _GOES_ON = re.compile(r"[^\w;:!?\n()\[\]{}|\"“”+&=<>,]{1,4}|,|['’]")
 _WORDS = re.compile(r"[^\W_]+(?:['`’][^\W_]+)*")
 
 
 class Hit(NamedTuple):
-    """A name at text[start:end] of a document, at `at` of its folded bytes."""
+    """A name at text[start:end] of a passage, at `at` … `stop` of its folded bytes."""
 
     start: int
     end: int
@@ -53,17 +52,10 @@ class Hit(NamedTuple):
 
 
 class Passage(NamedTuple):
-    """
-    text[start:end] with the names in it and their kinds; `sure` when one of them counts wherever it stands.
-
-    `folded` is the passage folded, between spaces; a hit stands there at `hit.at - offset`.
-    """
+    """A passage, also folded between spaces, with the names in it and their kinds; `sure` when one counts wherever it stands."""
 
     text: str
-    start: int
-    end: int
     folded: bytes
-    offset: int
     hits: Sequence[Hit]
     kinds: Sequence[int]
     sure: bool
@@ -73,12 +65,10 @@ class Passage(NamedTuple):
         return [hit for hit, kind in zip(self.hits, self.kinds, strict=True) if kind < WEAK] if self.sure else []
 
 
-def passage(folded: Folded, start: int, end: int, hits: Sequence[Hit]) -> Passage:
-    """The passage at those characters. Its folded bytes may hold a little of what stands around it, never less than all of it."""
-    first = max(0, hits[0].at - (hits[0].start - start))  # as many bytes as characters, but for those left out
-    inside = b" " + folded.bytes[first : hits[-1].stop + (end - hits[-1].end)] + b" "
-    kinds = [_kind(hit, folded.text) for hit in hits]
-    return Passage(folded.text, start, end, inside, first - 1, hits, kinds, CERTAIN in kinds)
+def passage(text: str, folded: bytes, hits: Sequence[Hit]) -> Passage:
+    """A passage with these names."""
+    kinds = [_kind(hit, text) for hit in hits]
+    return Passage(text, folded, hits, kinds, CERTAIN in kinds)
 
 
 class Doubts:
@@ -98,9 +88,8 @@ class Doubts:
 
     def way(self, passage: Passage, hits: Sequence[Hit]) -> str:
         """Whether a word stands in the passage that could change what is said of its names, which all count."""
-        offset = passage.offset
         way, theirs, speaker = PLAIN, False, False
-        first, last = hits[0].stop - offset, hits[-1].at - offset
+        first, last = hits[0].stop, hits[-1].at
         for kind, start, end in self._cues.among(passage.folded):
             if kind == OWNER and start < last:
                 return FOUND
@@ -110,7 +99,7 @@ class Doubts:
                 or (kind == BEHIND and end > first)
                 or (
                     kind == SUPPLY
-                    and any(end > hit.at - offset - BESIDE and start < hit.stop - offset + BEYOND for hit in hits)
+                    and any(end > hit.at - BESIDE and start < hit.stop + BEYOND for hit in hits)
                 )
             ):
                 way = WORDED
@@ -118,8 +107,8 @@ class Doubts:
 
     def is_for_find(self, passage: Passage) -> bool:
         """Whether only `find` can say what the names of a passage are worth there."""
-        text, start, end, sure, kinds = passage.text, passage.start, passage.end, passage.sure, passage.kinds
-        if not sure and self._may_be_list(text[start:end], len(passage.hits)):
+        text, sure, kinds = passage.text, passage.sure, passage.kinds
+        if not sure and self._may_be_list(text, len(passage.hits)):
             return True
         if JUDGED in kinds or (not sure and ALONE in kinds):
             return True
@@ -129,7 +118,7 @@ class Doubts:
             return True
         if not sure:
             return False
-        if any(text.find(mark, start, end) >= 0 for mark in _QUOTE_MARKS) and _QUOTES.search(text, start, end):
+        if _QUOTES.search(text):
             return True
         return any(self._is_odd(text, hit) for hit in passage.hits)
 
@@ -141,10 +130,10 @@ class Doubts:
 
     def _may_count(self, passage: Passage, weak: Sequence[Hit]) -> bool:
         """Whether an ordinary word may count: beside a certain name, joined to one, after a verb of taking, in a question."""
-        sure, offset = passage.sure, passage.offset
+        sure = passage.sure
         if sure and (WEAK in passage.kinds or any(self._is_joined(passage.text, hit) for hit in weak)):
             return True
-        places = [(hit.at - offset, hit.stop - offset) for hit in weak]
+        places = [(hit.at, hit.stop) for hit in weak]
         if sure:  # a verb that means a substance by itself ("was drinking") counts beside a certain name
             places.append((0, 0))
         return self._gate.opens(passage.folded, places, loose=not sure and DOUBTFUL in passage.kinds)

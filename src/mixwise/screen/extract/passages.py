@@ -12,52 +12,42 @@ from collections.abc import Container, Iterator
 
 FEW_WORDS = 3
 LONGEST = 2000
-_MARK = re.compile(r"[.!?…。؟\n]")
-_BLANK = re.compile(r"\s*")
+_FULL = re.compile(r"\.(?=[ \n\r.]|\Z)")
+_MARKS = "!?…。؟\n"
+_OTHER = re.compile(r"[!?…](?=\s|\Z)|[。؟]|\n(?=[^\S\n]*\n)")
+"""What ends a sentence beside a full stop: a mark with a space behind, and a line end before an empty line."""
 
 
 def passages(text: str, abbreviations: Container[str]) -> list[tuple[int, int]]:
     """The places of the passages, without a gap from the beginning to the end of the text."""
     found: list[tuple[int, int]] = []
-    start = 0
+    start, longest = 0, 0
     for end in _ends(text, abbreviations):
         if found and _is_short(text, start, end):
-            found[-1] = (found[-1][0], end)
+            start = found.pop()[0]
         elif len(found) == 1 and _is_short(text, *found[0]):
-            found[0] = (0, end)
-        else:
-            found.append((start, end))
+            start = found.pop()[0]
+        found.append((start, end))
+        if end - start > longest:
+            longest = end - start
         start = end
-    return [piece for place in found for piece in _pieces(text, *place)]
+    return found if longest <= LONGEST else [piece for place in found for piece in _pieces(text, *place)]
 
 
-def _ends(text: str, abbreviations: Container[str]) -> Iterator[int]:
+def _ends(text: str, abbreviations: Container[str]) -> list[int]:
     """Where sentences end, and the text does; a full stop after an abbreviation ends none."""
-    end, size = 0, len(text)
-    for mark in _MARK.finditer(text):
-        at = mark.start()
-        after = text[at + 1] if at + 1 < size else " "
-        if text[at] == "\n":
-            is_stop = after.isspace() and "\n" in _blank(text, at + 1)
-        elif text[at] == ".":
-            is_stop = after in " \n\r." and not _is_abbreviation(text, at, abbreviations)
-        else:
-            is_stop = after.isspace() or text[at] in "。؟"
-        if is_stop and at >= end:
-            end = at + 1
-            yield end
-    if end < size:
-        yield size
-
-
-def _blank(text: str, at: int) -> str:
-    found = _BLANK.match(text, at)
-    return found.group() if found else ""
+    ends = [mark.end() for mark in _FULL.finditer(text) if not _is_abbreviation(text, mark.start(), abbreviations)]
+    if any(map(text.__contains__, _MARKS)):
+        ends = sorted([*ends, *(mark.end() for mark in _OTHER.finditer(text))])
+    if text and (not ends or ends[-1] < len(text)):
+        ends.append(len(text))
+    return ends
 
 
 def _is_abbreviation(text: str, at: int, abbreviations: Container[str]) -> bool:
-    word = text[max(0, at - 8) : at].rpartition(" ")[2]
-    return len(word) < 8 and word.lstrip("(\"'\n\t").lower() in abbreviations
+    least = at - 8 if at > 8 else 0
+    start = text.rfind(" ", least, at) + 1 or least
+    return at - start < 8 and text[start:at].lstrip("(\"'\n\t").lower() in abbreviations
 
 
 def _is_short(text: str, start: int, end: int) -> bool:

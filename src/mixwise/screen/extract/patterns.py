@@ -40,12 +40,13 @@ _UNNAMED = tuple(("unidentified", name) for name in ("heads", "clues", "glue"))
 
 
 class Pattern(NamedTuple):
-    """A name as a pattern: its meaning, its kind, and its kind when it is written in capitals."""
+    """A name as a pattern: its meaning, its kind, its kind when it is written in capitals, and if it is a slip of one."""
 
     key: str
     rows: tuple[NameRow, ...]
     kind: int
     large: int
+    how: str = "exact"
 
 
 class Matcher:
@@ -54,6 +55,12 @@ class Matcher:
     def __init__(self, patterns: Iterable[bytes]) -> None:
         held = [b" " + pattern + b" " for pattern in patterns]
         self._automaton = BytesAhoCorasick(held, matchkind=MatchKind.Standard) if held else None
+
+    def starts(self, folded: bytes) -> list[int]:
+        """Where matches begin, in no order."""
+        if self._automaton is None:
+            return []
+        return [start + 1 for _, start, _ in self._automaton.find_matches_as_indexes(folded, overlapping=True)]
 
     def search(self, folded: bytes) -> list[tuple[int, int, int]]:
         """(pattern, first byte, byte after the last) of every match; `folded` begins and ends with a space."""
