@@ -128,7 +128,6 @@ def test_a_slip_is_found_in_bulk() -> None:
     assert one.resolution.how == "spelling"
 
 
-
 FORGETFUL = Extractor(KNOWLEDGE)
 FORGETFUL.keeps_shapes = False
 WORDS = sorted({word for text in narratives(60_000, seed=8) for word in text.split() if word.isalpha()})

@@ -331,7 +331,9 @@ def test_codes_of_products_by_a_loaded_release(tmp_path: Path) -> None:
     (tmp_path / "rows.csv").write_text(f"person_id,rxcui\n{rows}")
     assert screen("rows.csv", "--out", "plain", where=tmp_path).returncode == 3
     assert [person["complete"] for person in read(tmp_path / "plain")[0]] == [False] * 4
-    assert screen("rows.csv", "--out", "out", "--rxnorm", store, where=tmp_path).returncode == 3  # two are not wholly known
+    assert (
+        screen("rows.csv", "--out", "out", "--rxnorm", store, where=tmp_path).returncode == 3
+    )  # two are not wholly known
     persons, findings = read(tmp_path / "out")
     said = [["rxcui:11289", "rxcui:5640"], ["rxcui:161", "rxcui:7804", "rxcui:11289"], ["rxcui:11289", "rxcui:5640"]]
     for place, names in enumerate(said):

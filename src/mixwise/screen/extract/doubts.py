@@ -5,7 +5,7 @@ What the names of a passage are worth there, as far as that can be told without 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from mixwise.names.lexicon import Lexicon
@@ -97,10 +97,7 @@ class Doubts:
             if (
                 (kind == BEFORE and start < last)
                 or (kind == BEHIND and end > first)
-                or (
-                    kind == SUPPLY
-                    and any(end > hit.at - BESIDE and start < hit.stop + BEYOND for hit in hits)
-                )
+                or (kind == SUPPLY and any(end > hit.at - BESIDE and start < hit.stop + BEYOND for hit in hits))
             ):
                 way = WORDED
         return FOUND if theirs and speaker else way
@@ -161,7 +158,7 @@ def _kind(hit: Hit, text: str) -> int:
     return name.large if name.large != name.kind and text[hit.start : hit.end].isupper() else name.kind
 
 
-def longest(hits: Sequence[Hit]) -> Iterator[Hit]:
+def longest(hits: Iterable[Hit]) -> Iterator[Hit]:
     """Of names that share words the one that begins first, and of those the longest: as they are read in `find`."""
     end = -1
     for hit in sorted(hits, key=lambda one: (one.start, -one.end)):

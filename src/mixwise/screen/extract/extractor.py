@@ -2,16 +2,17 @@
 Substances in documents, many at a time.
 
 `mixwise.names.find` judges each passage. In front of it one search over all names leaves out the passages without any, and those
-whose names cannot count there. What a passage of the same shape held is not asked again. Where every name of a passage counts wherever it stands, `find` would say no more of it than where
-it came from, whether it is denied, and its history: these are asked of the same pieces that `find` is made of, and only when a
-word that could change them stands in the passage. Everything else goes to `find` whole.
+whose names cannot count there. What a passage of the same shape held is not asked again. Where every name of a passage counts
+wherever it stands, `find` would say no more of it than where it came from, whether it is denied, and its history: these are asked
+of the same pieces that `find` is made of, and only when a word that could change them stands in the passage. Everything else goes
+to `find` whole.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from functools import lru_cache
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 from mixwise.knowledge.normalise import NameRow
@@ -54,7 +55,7 @@ class Extracted(NamedTuple):
     start: int
     end: int
     text: str
-    resolution: Resolution
+    resolution: Resolved | Ambiguous
     negated: bool
     history: str
 
@@ -161,6 +162,7 @@ class Extractor:
                         continue
                 else:
                     read = self._meaning(typed, self._shapes.names[cut.parts[name].lower()], supply)
+                assert not isinstance(read, Unrecognised)  # a name has a meaning
                 found.append(Extracted(begin + start, begin + end, typed, read, negated, history))
 
     def _judged(self, text: str, cut: Cut | None) -> list[Extracted]:
@@ -236,14 +238,15 @@ class Extractor:
         parts = {start: part for part, start in enumerate(offsets(cut.parts))}
         words: Words | None = None
         for one in things:
-            meant = one.resolution
+            meant: Resolution | None = one.resolution
             if isinstance(meant, Unrecognised) and meant.kind != "unrecognised":
                 continue
             first, last = parts.get(one.start, -1), parts.get(one.end, -1)
             kinds = [part for part in range(first, last) if not cut.kept(part)]
             if first < 0 or last < 0:
                 return
-            name, supply = None, ""
+            name: int | None = None
+            supply = ""
             if not kinds:
                 if isinstance(meant, Unrecognised):
                     continue

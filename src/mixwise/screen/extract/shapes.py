@@ -30,7 +30,7 @@ _QUOTES = re.compile("[\"'“”‘’`]")
 
 
 class Cut(NamedTuple):
-    """What stands before the first word of a passage, the word, and so on; the words with what its shape keeps of each; the shape."""
+    """A passage as words and what stands between them (`parts`), the words with what its shape keeps of each, and the shape."""
 
     parts: Sequence[str]
     words: Sequence[str]
@@ -120,7 +120,9 @@ class _Kinds(dict[str, str]):
         super().__init__()
         self._lexis = lexis
         lists = (index.sentence_words(language), index.unidentified_words())
-        listed = set(_words_in(*({name: held for name, held in one.items() if name not in _OF_NO_NAME} for one in lists)))
+        listed = set(
+            _words_in(*({name: held for name, held in one.items() if name not in _OF_NO_NAME} for one in lists))
+        )
         self.listed = frozenset((*listed, *(f"{word}s" for word in listed)))
         self._units = lexis.phrases("units").all
         pairs: set[str] = set()

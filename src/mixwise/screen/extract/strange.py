@@ -25,7 +25,12 @@ class Strange:
     """The words met so far: those that are no slip of a name, and those that are."""
 
     def __init__(
-        self, index: NameIndex, lexis: Lexicon, names: Names, told: dict[str, tuple[NameRow, ...]], listed: Container[str]
+        self,
+        index: NameIndex,
+        lexis: Lexicon,
+        names: Names,
+        told: dict[str, tuple[NameRow, ...]],
+        listed: Container[str],
     ) -> None:
         """`told` is where `find` looks first; words that are `listed` may be read as something else."""
         self._listed = listed
@@ -71,7 +76,9 @@ class Strange:
 
     def may_be_longer(self, words: Sequence[str], at: int) -> bool:
         """Whether a slip of a name may be the beginning of a slip of a longer one."""
-        return any(self._near.has(" ".join(words[at:end])) for end in range(at + 2, min(len(words), at + LONGEST_SLIP) + 1))
+        return any(
+            self._near.has(" ".join(words[at:end])) for end in range(at + 2, min(len(words), at + LONGEST_SLIP) + 1)
+        )
 
 
 class Near:
