@@ -21,6 +21,8 @@ class Quarter:
         self.demo = [LEGACY_DEMO if legacy else DEMO]
         self.drug = [LEGACY_DRUG if legacy else DRUG]
         self.reac = [LEGACY_REAC if legacy else REAC]
+        self.outc = ["ISR$OUTC_COD" if legacy else "primaryid$caseid$outc_cod"]
+        self.indi = ["ISR$DRUG_SEQ$INDI_PT" if legacy else "primaryid$caseid$indi_drug_seq$indi_pt"]
         self.deleted: list[str] = []
 
     def report(
@@ -31,6 +33,8 @@ class Quarter:
         *,
         version: int = 1,
         received: int = 20240101,
+        outcomes: Sequence[str] = (),
+        taken_for: Sequence[str] = (),
     ) -> None:
         """A report of a case; a drug is an ingredient, or (role, ingredient). Of AERS the version is part of the ISR only."""
         number = case * 10 + version
@@ -44,13 +48,18 @@ class Quarter:
             self.drug.append(
                 f"{number}${place}${role}${more}" if self.legacy else f"{number}${case}${place}${role}${more}"
             )
+        for outcome in outcomes:
+            self.outc.append(f"{number}${outcome}$" if self.legacy else f"{number}${case}${outcome}")
+        for term in taken_for:
+            self.indi.append(f"{number}$1${term}$" if self.legacy else f"{number}${case}$1${term}")
         for reaction in reactions:
             self.reac.append(f"{number}${reaction}$" if self.legacy else f"{number}${case}${reaction}$")
 
     def write(self, folder: Path, ending: str = "\n", encoding: str = "utf-8") -> None:
         """The three files, and the list of deleted cases when there is one."""
         folder.mkdir(parents=True, exist_ok=True)
-        for kind, lines in (("DEMO", self.demo), ("DRUG", self.drug), ("REAC", self.reac)):
+        more = ((kind, lines) for kind, lines in (("OUTC", self.outc), ("INDI", self.indi)) if len(lines) > 1)
+        for kind, lines in (("DEMO", self.demo), ("DRUG", self.drug), ("REAC", self.reac), *more):
             (folder / f"{kind}{self.name}.txt").write_bytes((ending.join(lines) + ending).encode(encoding))
         if self.deleted:
             (folder / f"DELETE{self.name}.txt").write_text("\n".join(self.deleted) + "\n", encoding="ascii")

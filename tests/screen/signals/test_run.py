@@ -318,3 +318,42 @@ def test_the_verdict_is_that_of_check() -> None:
         assert ours == (
             theirs.severity, first.mechanism if first else "", first.evidence if first else "", theirs.complete,
         ), drugs  # fmt: skip
+
+
+def with_outcomes(quarter: Quarter) -> None:
+    for case in range(1, 21):
+        became = ["ho", "DE"] if case <= 6 else ["OT"] if case <= 9 else ["XX"] if case == 10 else []
+        taken_for = ["PAIN", "Product used for unknown indication"] if case % 2 else ["rash "]
+        quarter.report(case, ["redmycin", "greyol"], ["Rash", "Pain"], outcomes=became, taken_for=taken_for)
+    for case in range(91, 100):
+        quarter.report(case, ["plainine"], ["Pain", "Rash"])
+        quarter.report(case + 10, ["plainine"], ["Other"])
+
+
+def test_what_became_of_people_stands_beside_and_what_a_drug_was_taken_for_is_no_reaction(
+    tmp_path: Path, knowledge: Knowledge
+) -> None:
+    quarter = Quarter("24Q1")
+    with_outcomes(quarter)
+    quarter.write(tmp_path / "in")
+    go(tmp_path / "in", tmp_path / "out", knowledge)
+    rash = the_row(tmp_path / "out", "greyol", "redmycin", reaction="Rash")  # the reports with odd numbers
+    assert (rash["a"], rash["serious"], rash["deaths"]) == (10, 5, 3)
+    pain = the_row(tmp_path / "out", "greyol", "redmycin", reaction="Pain")
+    assert (pain["a"], pain["serious"], pain["deaths"]) == (10, 4, 3)
+    steps = {one["step"]: one["count"] for one in json.loads((tmp_path / "out" / "cases.json").read_text())["flow"]}
+    assert (steps["reac_is_indication"], steps["indi_rows"], steps["outc_rows"]) == (20, 30, 16)
+    go(tmp_path / "in", tmp_path / "few", knowledge, suppress_below=4)
+    few = the_row(tmp_path / "few", "greyol", "redmycin", reaction="Rash")
+    assert (few["a"], few["serious"], few["deaths"]) == (10, 5, None)
+
+
+def test_outcomes_are_left_empty_when_a_quarter_does_not_say_them(tmp_path: Path, knowledge: Knowledge) -> None:
+    quarter, silent = Quarter("24Q1"), Quarter("12Q1", legacy=True)
+    with_outcomes(quarter)
+    silent.report(500, ["redmycin"], ["Rash"])
+    quarter.write(tmp_path / "in")
+    silent.write(tmp_path / "in")
+    go(tmp_path / "in", tmp_path / "out", knowledge)
+    row = the_row(tmp_path / "out", "greyol", "redmycin", reaction="Rash")
+    assert (row["serious"], row["deaths"]) == (None, None)

@@ -158,10 +158,11 @@ class Extractor:
                     read = meant
                 elif name is None:
                     read = self._resolved(typed)
+                    if isinstance(read, Unrecognised):
+                        continue
                 else:
                     read = self._meaning(typed, self._shapes.names[cut.parts[name].lower()], supply)
-                if isinstance(read, Unrecognised):
-                    continue
+                assert not isinstance(read, Unrecognised)  # a name has a meaning
                 found.append(Extracted(begin + start, begin + end, typed, read, negated, history))
 
     def _judged(self, text: str, cut: Cut | None) -> list[Extracted]:
@@ -244,7 +245,8 @@ class Extractor:
             kinds = [part for part in range(first, last) if not cut.kept(part)]
             if first < 0 or last < 0:
                 return
-            name, supply = None, ""
+            name: int | None = None
+            supply = ""
             if not kinds:
                 if isinstance(meant, Unrecognised):
                     continue

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context
 
-import mixwise
+from mixwise.knowledge.store import load
 from mixwise.screen.extract.extractor import Extracted, Extractor
 from mixwise.screen.extract.reading import Document
 
@@ -43,7 +43,7 @@ def extract_each(documents: Iterable[Document], workers: int) -> Iterator[Found]
 
 def ready() -> Extractor:
     """An extractor over the knowledge that comes with mixwise."""
-    extractor = Extractor(mixwise.load())
+    extractor = Extractor(load())
     gc.collect()
     gc.freeze()  # a hundred thousand names that stay: looked through at each collection, they cost a third of the time
     return extractor

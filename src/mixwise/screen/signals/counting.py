@@ -18,6 +18,8 @@ from mixwise.screen.signals.exposures import Exposures
 ROWS = 16_000_000
 """So many rows of (case, combination, reaction) are held at once, unless one drug alone has more."""
 KEYS = ("drug_1", "drug_2", "drug_3")
+OUTCOMES = ("serious", "deaths")
+"""What became of people in the reports of a cell, where all quarters say it: how many were serious, and how many a death."""
 
 
 class Margins(NamedTuple):
@@ -90,7 +92,7 @@ def _counted(together: pl.LazyFrame, reactions: pl.DataFrame, keys: Sequence[str
         .join(combinations.lazy().select(keys), on=keys, how="semi")
         .join(reactions.lazy(), on="case")
         .group_by(*keys, "reaction")
-        .agg(a=pl.len())
+        .agg(a=pl.len(), **{name: pl.col(name).sum() for name in OUTCOMES if name in reactions.columns})
         .filter(pl.col("a") >= least)
         .collect(engine="streaming")
     )

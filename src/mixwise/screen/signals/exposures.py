@@ -16,13 +16,18 @@ from mixwise.screen.signals.naming import CODED, Named, named
 from mixwise.screen.signals.options import Options, Told
 from mixwise.screen.signals.rows import Tally, frames
 
+SERIOUS = ("DE", "LT", "HO", "DS", "CA", "RI", "OT")
+"""The FDA's codes: death, danger to life, hospital, disability, harm to an unborn child, intervention, other serious outcome."""
+DEATH = "DE"
+
 
 class Exposures(NamedTuple):
     """
     The reports that count, in numbers.
 
     `drugs` (case, drug) and `reactions` (case, reaction) hold each once, in order; a drug's number is its place in `labels`,
-    the rarest first, and a reaction's its place in `terms`. `total` is the number of cases in both.
+    the rarest first, and a reaction's its place in `terms`. `total` is the number of cases in both. When every quarter says what
+    became of people, `reactions` also says of each case whether it was `serious`, and whether somebody died (`deaths`).
     """
 
     drugs: pl.DataFrame
@@ -84,12 +89,45 @@ def reported_reactions(
     return pl.concat(parts).unique().sort("case", "reaction"), list(words.numbers)
 
 
+def indications(files: Sequence[Source], cases: Cases, terms: Sequence[str], tally: Tally, told: Told) -> pl.DataFrame:
+    """Read every INDI: (case, reaction) for the terms that a report also gives as what a drug was taken for."""
+    numbers = pl.DataFrame(
+        {"term": terms, "reaction": range(len(terms))}, schema={"term": pl.String, "reaction": pl.UInt32}
+    )
+    parts = [pl.DataFrame(schema={"case": pl.UInt32, "reaction": pl.UInt32})]
+    for source in (one for one in files if one.kind == "indi"):
+        for frame in frames(source, tally, told):
+            rows = _of_cases(frame, cases, "indi", tally).select("case", term=_term(pl.col("indication")))
+            parts.append(rows.join(numbers, on="term").select("case", "reaction").unique())
+    return pl.concat(parts).unique()
+
+
+def outcomes(files: Sequence[Source], cases: Cases, tally: Tally, told: Told) -> pl.DataFrame | None:
+    """Read every OUTC: the cases with a serious outcome, and with a death; None if a quarter has no such file."""
+    if {one.quarter for one in files if one.kind == "demo"} != {one.quarter for one in files if one.kind == "outc"}:
+        return None
+    parts = [pl.DataFrame(schema={"case": pl.UInt32, "serious": pl.UInt32, "deaths": pl.UInt32})]
+    for source in (one for one in files if one.kind == "outc"):
+        for frame in frames(source, tally, told):
+            code = pl.col("outcome").fill_null("").str.to_uppercase()
+            rows = _of_cases(frame, cases, "outc", tally).with_columns(code.alias("outcome"))
+            rows = rows.filter(pl.col("outcome").is_in(SERIOUS))
+            died = (pl.col("outcome") == DEATH).cast(pl.UInt32)
+            parts.append(rows.select("case", serious=pl.lit(1, pl.UInt32), deaths=died))
+    return pl.concat(parts).group_by("case").agg(pl.col("serious", "deaths").max())
+
+
 def exposures(
     files: Sequence[Source], cases: Cases, options: Options, knowledge: Knowledge, tally: Tally, told: Told
 ) -> tuple[Exposures, Reported, dict[str, Named]]:
     """Everything that is counted. Raises UsageError when no case has both a drug and a reaction."""
     reported = reported_drugs(files, cases, options, tally, told)
     reactions, terms = reported_reactions(files, cases, tally, told)
+    taken_for = indications(files, cases, terms, tally, told)
+    kept = reactions.join(taken_for, on=["case", "reaction"], how="anti")
+    tally.counts["reac_is_indication"] += reactions.height - kept.height
+    reactions = kept
+    became = outcomes(files, cases, tally, told)
     meanings = named(reported.names, knowledge, told)
     drugs, labels = _substances(reported, meanings)
     sizes = drugs.group_by("case").len()
@@ -104,6 +142,8 @@ def exposures(
         raise UsageError("no case has both a drug in the chosen roles and a reaction")
     drugs = drugs.join(counted, on="case", how="semi").sort("case", "drug")
     reactions = reactions.join(counted, on="case", how="semi").sort("case", "reaction")
+    if became is not None:
+        reactions = reactions.join(became, on="case", how="left", maintain_order="left").fill_null(0)
     drugs, labels = _rarest_first(drugs, labels)
     return Exposures(drugs, reactions, labels, terms, counted.height), reported, meanings
 

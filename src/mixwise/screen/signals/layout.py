@@ -19,15 +19,20 @@ from mixwise.errors import UsageError
 
 NAMED = re.compile(r"(demo|drug|reac|outc|indi|rpsr|ther)(\d\d)q([1-4])[^/]*\.txt", re.IGNORECASE)
 NEEDED = ("demo", "drug", "reac")
+OPTIONAL = ("outc", "indi")
+"""Read where they are there; RPSR (who reported) and THER (when a therapy began and ended) are not read."""
 DELETED = "deleted"
 
 COLUMNS = {
     "isr": "report", "primaryid": "report", "case": "caseid", "caseid": "caseid", "caseversion": "version",
     "fda_dt": "received", "role_cod": "role", "role_code": "role", "drugname": "name", "prod_ai": "ingredient",
-    "pt": "reaction",
+    "pt": "reaction", "outc_cod": "outcome", "outc_code": "outcome", "indi_pt": "indication",
 }  # fmt: skip
 """The columns that are read, by the names that they have had, and what they are called here."""
-REQUIRED = {"demo": ("report", "caseid"), "drug": ("report", "role", "name"), "reac": ("report", "reaction")}
+REQUIRED = {
+    "demo": ("report", "caseid"), "drug": ("report", "role", "name"), "reac": ("report", "reaction"),
+    "outc": ("report", "outcome"), "indi": ("report", "indication"),
+}  # fmt: skip
 
 
 class Source(NamedTuple):
@@ -74,7 +79,7 @@ def sources(folder: Path) -> list[Source]:
         missing = [kind.upper() for kind in NEEDED if not any(one[:2] == (kind, quarter) for one in found)]
         if missing:
             raise UsageError(f"quarter {quarter} lacks {' and '.join(missing)}: put the whole extract there")
-    return [one for one in found if one.kind in (*NEEDED, DELETED)]
+    return [one for one in found if one.kind in (*NEEDED, *OPTIONAL, DELETED)]
 
 
 def _all(folder: Path) -> Iterator[Source]:

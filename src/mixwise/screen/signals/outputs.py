@@ -26,7 +26,7 @@ from mixwise.screen.signals.options import Options
 from mixwise.screen.signals.report import Told as Words
 from mixwise.screen.signals.report import flow, page, summary
 from mixwise.screen.signals.rows import Tally
-from mixwise.screen.signals.table import readable, shows_less_than
+from mixwise.screen.signals.table import readable, shows_less_than, without_few
 
 MARK = ".mixwise-signals"
 """Stands in a folder that this wrote, and so may be replaced."""
@@ -104,7 +104,7 @@ class Table:
         if self._options.suppress_below > 1:
             small = shows_less_than(named, self._options.suppress_below)
             self.withheld += int(small.sum())
-            named = named.filter(~small)
+            named = without_few(named.filter(~small), self._options.suppress_below)
         self.written += named.height
         self.raised += int(named["raised"].sum())
         order = ["omega025", "drug_1", "drug_2", "reaction"]

@@ -8,7 +8,7 @@ from itertools import combinations
 import numpy as np
 import polars as pl
 
-from mixwise.screen.signals.counting import KEYS, Margins
+from mixwise.screen.signals.counting import KEYS, OUTCOMES, Margins
 from mixwise.screen.signals.measures import (
     Four,
     Interval,
@@ -114,12 +114,12 @@ def _measured(rows: pl.DataFrame, table: Four, margins: Margins) -> pl.DataFrame
             f"{name}025": pl.Series(interval.low),
             f"{name}975": pl.Series(interval.high),
         }
-    keys = rows.select("drug_1", "drug_2", "reaction")
+    keys = rows.select("drug_1", "drug_2", "reaction", *(name for name in OUTCOMES if name in rows.columns))
     return keys.with_columns(**columns).with_columns(raised=pl.col("omega025") > 0)
 
 
 ORDER = (
-    "drugs", "drug_1", "drug_2", "drug_3", "reaction", "a", "b", "c", "d",
+    "drugs", "drug_1", "drug_2", "drug_3", "reaction", "a", "serious", "deaths", "b", "c", "d",
     "expected", "prr", "prr025", "prr975", "chi2", "ror", "ror025", "ror975", "ic", "ic025", "ic975", "bcpnn025",
     "expected_together", "omega", "omega025", "omega975", "raised", "third", "n10", "r10", "n01", "r01", "n00", "r00",
     "recognised", "severity", "mechanism", "evidence", "complete", "note",
@@ -148,6 +148,7 @@ def readable(rows: pl.DataFrame, labels: Sequence[str], terms: Sequence[str], no
         for name, other in (("n10", "n01"), ("n01", "n10"), ("r10", "r01"), ("r01", "r10"))
     }
     return rows.with_columns(
+        *(pl.lit(None, pl.UInt32).alias(name) for name in OUTCOMES if name not in rows.columns),
         **named,
         **swapped,
         reaction=pl.Series(terms, dtype=pl.String).gather(rows["reaction"]),
@@ -155,6 +156,15 @@ def readable(rows: pl.DataFrame, labels: Sequence[str], terms: Sequence[str], no
         recognised=recognised,
         note=pl.lit(note),
     ).select(ORDER)
+
+
+def without_few(rows: pl.DataFrame, least: int) -> pl.DataFrame:
+    """The rows without what became of so few people, or of all but so few, that it can point to a person."""
+    few = {
+        name: pl.col(name).is_between(1, least - 1) | (pl.col("a") - pl.col(name)).is_between(1, least - 1)
+        for name in OUTCOMES
+    }
+    return rows.with_columns(pl.when(~small).then(pl.col(name)).alias(name) for name, small in few.items())
 
 
 def shows_less_than(rows: pl.DataFrame, least: int) -> pl.Series:
