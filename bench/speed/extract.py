@@ -2,12 +2,11 @@
 `python -m bench.speed.extract`: how fast `mixwise extract` reads on one core, beside a peer on the same text in one run.
 
 One process, one thread each, in turns; seconds are of the processor, so that a busy machine counts little. The text is that of
-`bench.speed.narratives`: other text in each round, since passages of a known shape are not judged anew. What it is made of
-repeats, so two more figures say how much hangs on that: without keeping shapes, and on sentences that are all different (those of
-`tests/extract`, by an extractor that has seen nothing).
-
-The peer is `drug-named-entity-recognition` in its exact mode, which knows no negation; cutting the text into words, which it
-leaves to its caller, is counted (by `str.split`) and shown apart.
+`bench.speed.narratives`: other text in each round, since passages of a known shape are not judged anew. What they are made of
+repeats, so two more figures say how much hangs on that: without keeping shapes, and on sentences that are all different
+(those of `tests/extract`, by an extractor that has seen nothing). The peer is `drug-named-entity-recognition` in its exact
+mode, which knows no negation; cutting the text into words, which it leaves to its caller, is counted (by `str.split`) and shown
+apart.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import mixwise
 from bench.speed.narratives import narratives
@@ -66,6 +65,8 @@ def main() -> int:
 
 def measure(rounds: Sequence[Sequence[str]]) -> dict[str, object]:
     """Figures of both on these documents, those of the first round for warming up."""
+    from drug_named_entity_recognition import find_drugs
+
     start = time.process_time()
     extractor, forgetful = Extractor(mixwise.load()), Extractor(mixwise.load())
     started = (time.process_time() - start) / 2
@@ -80,14 +81,14 @@ def measure(rounds: Sequence[Sequence[str]]) -> dict[str, object]:
     megabytes = sum(len(text) for text in rounds[1]) / 1e6
     for texts in rounds[1:]:
         size = sum(map(len, texts)) / megabytes / 1e6
-        spent, found = _seconds(partial(_found, extractor, texts))
+        spent, found = _seconds(partial(_all_of, extractor, texts))
         seconds["mixwise extract"] = min(seconds.get("mixwise extract", spent / size), spent / size)
         mentions += sum(map(len, found))
         negated += sum(one.negated for own in found for one in own)
-        spent, _ = _seconds(partial(_found, forgetful, texts))
+        spent, _ = _seconds(partial(_all_of, forgetful, texts))
         seconds[WITHOUT] = min(seconds.get(WITHOUT, spent / size), spent / size)
         cut, words = _seconds(partial(_split, texts))
-        spent, told = _seconds(partial(_by_peer, words))
+        spent, told = _seconds(partial(_by_peer, find_drugs, words))
         peer_mentions += sum(told)
         seconds[PEER] = min(seconds.get(PEER, (spent + cut) / size), (spent + cut) / size)
         seconds[f"{PEER}, words given"] = min(seconds.get(f"{PEER}, words given", spent / size), spent / size)
@@ -109,7 +110,7 @@ def labelled() -> dict[str, object]:
     texts = [json.loads(line)["text"] for line in LABELLED.read_text(encoding="utf-8").splitlines()]
     extractor = Extractor(mixwise.load())
     extractor.extract("took Xanax")
-    spent, found = _seconds(partial(_found, extractor, texts))
+    spent, found = _seconds(partial(_all_of, extractor, texts))
     size = sum(map(len, texts))
     return {
         "characters a mention": round(size / sum(map(len, found))),
@@ -117,7 +118,7 @@ def labelled() -> dict[str, object]:
     }
 
 
-def _found(extractor: Extractor, texts: Sequence[str]) -> list[list[Extracted]]:
+def _all_of(extractor: Extractor, texts: Sequence[str]) -> list[list[Extracted]]:
     return list(extractor.extract_all(texts))
 
 
@@ -125,9 +126,7 @@ def _split(texts: Sequence[str]) -> list[list[str]]:
     return [text.split() for text in texts]
 
 
-def _by_peer(words: Sequence[Sequence[str]]) -> list[int]:
-    from drug_named_entity_recognition import find_drugs
-
+def _by_peer(find_drugs: Callable[..., list[Any]], words: Sequence[list[str]]) -> list[int]:
     return [len(find_drugs(part, is_ignore_case=True)) for part in words]
 
 

@@ -107,7 +107,7 @@ def emergency(text: str, store: Knowledge) -> str:
         return "none"
     from mixwise.names.triggers import emergency_in  # late: plain names never need it
 
-    return emergency_in(text, store.words("emergency/triggers"))
+    return emergency_in(text, store.words("emergency/triggers"), store.words("emergency/points"))
 
 
 def _assessment(
@@ -188,6 +188,8 @@ def _interpretation(one: Named, chosen: dict[Any, Meaning]) -> dict[str, Any]:
         found["told"] = {"kind": one.moment.kind, "hours": [one.moment.low, one.moment.high]}
     if one.dose:
         found["mg_a_day"] = one.dose
+    if one.history:
+        found["history"] = one.history
     return found
 
 

@@ -183,3 +183,21 @@ def test_more_of_its_signs_never_makes_a_picture_less_likely(held: list[list[str
     whole = next((one for one in likely(more, (), {}, (), knowledge) if one.picture == "picture_0"), None)
     assert score(more) >= score(seen)
     assert whole is None or set(whole.signs) == set(held[0])
+
+
+def test_no_help_line_stands_twice() -> None:
+    knowledge = mixwise.load()
+    for country in knowledge.ids("country"):
+        lines = [line["id"] for line in knowledge.row("country", country)["lines"]]
+        assert len(lines) == len(set(lines)), country
+
+
+def test_chest_pain_after_sildenafil_comes_before_naloxone() -> None:
+    steps = [item.text for item in mixwise.guide(["viagra 20h ago", "chest pain"]).first]
+    fits = next(place for place, step in enumerate(steps) if "No heart spray" in step)
+    assert fits < next(place for place, step in enumerate(steps) if "naloxone" in step)
+    assert not any("No heart spray" in item.text for item in mixwise.guide(["he took oxycodone and won't wake"]).first)
+
+
+def test_a_medicine_that_sounds_like_lyrics_is_no_song() -> None:
+    assert mixwise.ask("he took lyrica and won't wake up").emergency == "medical"

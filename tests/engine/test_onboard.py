@@ -10,6 +10,8 @@ import pytest
 import mixwise
 from mixwise.engine.onboard import LN2, _bateman, courses_of, on_board, parts_of, rate_in
 from mixwise.engine.types import Taken
+from mixwise.guide.timeline import timeline
+from mixwise.knowledge.schema_time import Course
 from mixwise.names.when import Moment
 
 STORE = mixwise.load()
@@ -59,7 +61,10 @@ def test_two_hundred_substances_have_sourced_kinetics() -> None:
     assert all(course["claims"] for course in COURSES)
 
 
-@pytest.mark.parametrize("course", COURSES, ids=[course["id"] for course in COURSES])
+CURVED = [course for course in COURSES if course.get("half_life_h")]
+
+
+@pytest.mark.parametrize("course", CURVED, ids=[course["id"] for course in CURVED])
 def test_a_curve_peaks_when_its_source_says_and_halves_as_it_says(course: dict[str, Any]) -> None:
     part = parts_of(course, set())[0]
     ends = sorted({*course.get("peak_h", (0.0, 0.0))})
@@ -116,3 +121,40 @@ def test_cocaethylene_is_made_only_beside_alcohol() -> None:
 
     assert "cocaethylene" in made("cocaine 1h ago", "alcohol")
     assert "cocaethylene" not in made("cocaine 1h ago", "ibuprofen")
+
+
+def test_alcohol_leaves_in_a_straight_line_and_no_share_is_told() -> None:
+    (course,) = STORE.row("course", "alcohol")["courses"]
+    assert course.get("half_life_h") is None
+    assert parts_of(course, set()) == []
+    for typed in ("alcohol 20 minutes ago", "alcohol 3 hours ago", "alcohol yesterday", "alcohol 9 days ago"):
+        found = mixwise.check([typed, "xanax"])
+        entry = next(one for one in found.on_board if one["substance"] == "alcohol")
+        assert entry["known"] is True
+        assert entry["parts"] == []
+        assert entry["falls_mg_dl_h"] == [8.0, 39.0]
+        assert any("next day" in one for one in entry["plain"])
+        assert found.severity == "dangerous"
+        assert not any(one.past for one in found.findings)
+    rising = [mixwise.check([f"alcohol {hours} hours ago"]).on_board[0]["rising"] for hours in (1, 5, 8)]
+    assert rising == [True, True, False]
+
+
+def test_only_alcohol_has_no_half_life() -> None:
+    assert {course["id"] for course in COURSES if not course.get("half_life_h")} == {"alcohol.swallowed"}
+
+
+def test_no_curve_of_alcohol_is_drawn() -> None:
+    assert timeline(mixwise.check(["alcohol 3 hours ago"]), STORE) is None
+    beside = timeline(mixwise.check(["alcohol 3 hours ago", "diazepam 3 hours ago"]), STORE)
+    assert beside is not None
+    assert {band.substance for band in beside.bands} == {"diazepam"}
+
+
+@pytest.mark.parametrize(
+    "given", [{}, {"half_life_h": [1, 2], "falls_mg_dl_h": [8, 39], "plain": "It leaves."}, {"falls_mg_dl_h": [8, 39]}]
+)
+def test_a_course_leaves_in_one_way(given: dict[str, Any]) -> None:
+    claim = {"says": "It does.", "supports": ["half_life_h"], "source": "x", "locator": "page"}
+    with pytest.raises(ValueError, match="so much an hour"):
+        Course.model_validate({"id": "x.swallowed", "substance": "x", "form": "swallowed", "claims": [claim], **given})

@@ -189,6 +189,77 @@ def test_what_a_model_can_mend_is_said_to_it(name: str, arguments: dict[str, Any
     assert said in error(name, **arguments)
 
 
+def test_times_are_counted_returned_and_said() -> None:
+    found = call(
+        CHECK, substances=[{"text": "heroin", "ago": "2h"}, {"text": "xanax", "ago": "9 hours ago", "dose": "2 mg"}]
+    )
+    assert found["severity"] == "dangerous"
+    told = {one["input"]: one for one in found["told"]}
+    assert (told["heroin"]["kind"], told["heroin"]["hours"], told["heroin"]["mg_a_day"]) == ("ago", [1.5, 2.5], None)
+    assert told["xanax"]["mg_a_day"] == 2
+    board = {one["name"]: one for one in found["on_board"]}
+    assert board["heroin"]["known"]
+    assert board["heroin"]["evidence"]
+    assert board["alprazolam"]["rising"] is False
+    said = found["must_say"]
+    assert "heroin was counted as last taken about 2 hours ago." in said
+    assert "xanax was counted as at least 2 mg a day." in said
+    assert any(one.startswith("heroin: by published figures") and "not known to be over" in one for one in said)
+    assert said[0].startswith("Not waking, or breathing slow")
+
+
+def test_what_is_past_is_listed_and_its_span_is_said() -> None:
+    found = call(CHECK, substances=[{"text": "phenelzine", "stopped": "8 weeks ago"}, "sertraline"])
+    assert found["severity"] == "minor"
+    assert found["findings"][0]["past"] is True
+    assert found["findings"][0]["spacing"]
+    assert any(
+        one.startswith("The span that prescribers are told to leave after phenelzine") for one in found["must_say"]
+    )
+    soon = call(CHECK, substances=[{"text": "phenelzine", "stopped": "5 days ago"}, "sertraline"])
+    assert soon["severity"] == "dangerous"
+    assert not any(one["past"] for one in soon["findings"])
+    assert set(soon["findings"][0]["spacing"] + soon["findings"][1]["spacing"]) <= set(soon["must_say"])
+    assert any("at least 14 days" in one for one in soon["must_say"])
+
+
+def test_one_that_ended_is_answered_alone() -> None:
+    found = call(CHECK, substances=[{"text": "alcohol", "stopped": "2 days ago", "regular": True}])
+    assert found["severity"] == "major"
+
+
+def test_the_person_used_and_missing_is_returned_and_said() -> None:
+    person = {"age": 72, "conditions": ["sleep apnea"], "tolerance": "lost"}
+    found = call(CHECK, substances=["methadone", "alprazolam"], person=person)
+    assert found["person_used"] == ["sleep apnoea", "age: 72", "tolerance: lost"]
+    assert any(one.startswith("Counted of the person: sleep apnoea") for one in found["must_say"])
+    plain = call(CHECK, substances=["methadone", "alprazolam"])
+    assert plain["person_used"] == []
+    assert "sleep apnoea" in plain["person_missing"]
+    assert "sleep apnoea" not in found["person_missing"]
+    assert any("sleep apnoea" in one and "would add" in one for one in plain["must_say"])
+
+
+def test_history_is_marked() -> None:
+    (one,) = [
+        one
+        for one in call(CHECK, substances=["history of heroin use, now on suboxone", "xanax"])["told"]
+        if one["history"]
+    ]
+    assert (one["input"], one["history"]) == ("heroin", "past")
+
+
+@pytest.mark.parametrize(
+    ("one", "said"),
+    [
+        ({"text": "heroin", "ago": "whenever"}, "cannot read"), ({"text": "heroin", "when": "2h"}, "when"), ({"ago": "2h"}, "text"),
+        ({"text": "heroin", "dose": "x" * 61}, "too_long"),
+    ],
+)  # fmt: skip
+def test_a_time_that_cannot_be_read_is_said(one: dict[str, str], said: str) -> None:
+    assert said in error(CHECK, substances=[one, "xanax"])
+
+
 def test_a_bug_says_nothing_and_missing_knowledge_serves_nobody(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

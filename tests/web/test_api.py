@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
+import msgspec
 import pytest
 
 import mixwise
+from mixwise.faces import shapes
 from mixwise.faces.jsonl import run
 from tests.serving import Server, serving
 
@@ -33,6 +35,11 @@ QUESTIONS = [
     {"substances": ["H", "bars"], "id": 7},
     {"text": "can I take nyquil with zoloft?", "id": "a"},
     {"substances": [{"text": "oxycodone", "supply": "street"}, "alcohol"], "person": {"age": 80, "alone": True}},
+    {
+        "substances": [{"text": "phenelzine", "stopped": "5 days ago"}, "sertraline"],
+        "person": {"conditions": ["asthma"]},
+    },
+    {"text": "history of heroin use, now on suboxone and xanax"},
     {"substances": ["moon rocks 9000"]},
     {"substances": []},
     {"substances": ["a"], "text": "b"},
@@ -237,3 +244,19 @@ def test_time_person_and_doses_over_the_wire(api: httpx.Client) -> None:
     wrong = api.post("/check", json={"substances": [{"text": "fluoxetine", "stopped": "whenever"}]})
     assert wrong.status_code == 422
     assert "as a time" in wrong.text
+
+
+def test_spans_and_history_over_the_wire(api: httpx.Client) -> None:
+    answer = api.post("/check", json={"substances": [{"text": "phenelzine", "stopped": "5 days ago"}, "sertraline"]})
+    whole = msgspec.json.decode(answer.content, type=shapes.Answer)
+    spaced = [one for one in whole.findings if one.spacing]
+    assert spaced
+    assert any("14 days" in str(span["plain"]) for one in spaced for span in one.spacing or ())
+    plain = api.post("/check", json={"substances": ["phenelzine", "sertraline"]}).json()
+    assert not any("spacing" in one for one in plain["findings"])
+    sentence = api.post("/check", json={"text": "history of heroin use, now on suboxone and xanax"}).json()
+    assert {one["typed"]: one.get("history") for one in sentence["interpretation"]} == {
+        "heroin": "past",
+        "suboxone": None,
+        "xanax": None,
+    }

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 import mixwise
+from mixwise.faces.web.pages.texts import verdict_changes
 from tests.serving import Server
 
 PAGES = [
@@ -225,3 +226,16 @@ def test_the_picture_of_time_is_light_and_left_open(site: httpx.Client) -> None:
     assert "not known to be over" in picture
     assert picture.count('class="band__area"') >= 6
     assert "What may still be on board" in shown
+
+
+def test_changes_show_how_verdicts_changed_with_every_count(site: httpx.Client) -> None:
+    page = site.get("/changes").text
+    versions = verdict_changes()
+    assert versions, "docs/changes holds at least one comparison"
+    for found in versions:
+        assert found["from"] in page
+        assert found["to"] in page
+        for kind in found["changes"]:
+            if kind["count"]:
+                assert f"{kind['count']:,} pairs" in page
+                assert kind["shown"] <= kind["count"] == sum(step["count"] for step in kind["steps"])

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from mixwise.engine.assess import assess
 from mixwise.engine.types import ANYONE, Taken
-from mixwise.knowledge.store import Knowledge, load
+from mixwise.knowledge.store import Knowledge
 from mixwise.knowledge.terms import RANK, worst
 
 
@@ -29,9 +29,8 @@ class Change(NamedTuple):
         return f"{' + '.join(self.pair):<48} {self.old or 'not known'} → {self.new or 'not known'}{mark}"
 
 
-def compare(old: str, new: str) -> Iterator[Change]:
-    """Every pair whose verdict differs between two compiled files, in order of name."""
-    before, after = load(old), load(new)
+def compare(before: Knowledge, after: Knowledge) -> Iterator[Change]:
+    """Every pair whose verdict differs between two versions, in order of name."""
     names = sorted({*before.ids("substance"), *after.ids("substance")})
     for pair in combinations(names, 2):
         first, second = verdict(pair, before), verdict(pair, after)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mixwise.engine.reading import Named
+from mixwise.engine.tongues import foreign_words, when_words
 from mixwise.engine.types import Intake
 from mixwise.errors import UsageError
 from mixwise.knowledge.normalise import normalise
@@ -16,8 +17,6 @@ from mixwise.knowledge.store import Knowledge
 from mixwise.names import find as find_mentions
 from mixwise.names import resolve as resolve_name
 from mixwise.names.types import Ambiguous, Mention, Resolution, Resolved, Unrecognised
-
-WHEN = "locale/en/when"
 
 
 def read_intake(intake: Intake, store: Knowledge) -> tuple[list[Named], list[str]]:
@@ -53,7 +52,7 @@ def read_intake(intake: Intake, store: Knowledge) -> tuple[list[Named], list[str
 
 def _bare(intake: Intake, store: Knowledge) -> Named | None:
     """What a text names without its moment and its words of stopping ("quit smoking 2 weeks ago"); None if nothing."""
-    words = store.words(WHEN)
+    words = when_words(store)
     if not words:
         return None
     from mixwise.names.placing import bare
@@ -69,7 +68,9 @@ def _bare(intake: Intake, store: Knowledge) -> Named | None:
 
 def read_sentence(intake: Intake, store: Knowledge) -> tuple[list[Named], list[str]]:
     """Everything that a sentence names, with what it says of each, and what it says was not taken."""
-    mentions: Sequence[Mention] = find_mentions(intake.text, store)
+    from mixwise.names.foreign import without_words_of  # late: plain names never need it
+
+    mentions: Sequence[Mention] = find_mentions(without_words_of(foreign_words(store), intake.text), store)
     if len(mentions) > 1:
         from mixwise.engine.explained import explained  # late: plain names explain nothing
 
@@ -77,7 +78,7 @@ def read_sentence(intake: Intake, store: Knowledge) -> tuple[list[Named], list[s
     taken = [mention for mention in mentions if not mention.negated]
     ended = [mention for mention in mentions if mention.negated and _has_ended(mention, intake.text, store)]
     taken = sorted([*taken, *ended], key=lambda one: one.start)
-    named = [_name(intake._replace(text=one.text), one.resolution) for one in taken]
+    named = [_name(intake._replace(text=one.text), one.resolution)._replace(history=one.history) for one in taken]
     denied = [mention.text for mention in mentions if mention.negated and mention not in ended]
     return [_given(one, store) for one in _with_said(named, taken, intake.text, store)], denied
 
@@ -90,7 +91,7 @@ def _has_ended(mention: Mention, text: str, store: Knowledge) -> bool:
     """Whether what is said not to be taken was taken until some told moment ("haven't had alcohol for three days")."""
     from mixwise.names.placing import said_of
 
-    words = store.words(WHEN)
+    words = when_words(store)
     said = said_of(text, [(mention.start, mention.end)], words)[0] if words else None
     if said is None or said.moment is None:
         return False
@@ -99,7 +100,7 @@ def _has_ended(mention: Mention, text: str, store: Knowledge) -> bool:
 
 def _with_said(named: list[Named], mentions: Sequence[Mention], text: str, store: Knowledge) -> list[Named]:
     """The same with the moment, the dose and the route that the text tells of each."""
-    words = store.words(WHEN)
+    words = when_words(store)
     if not words or not named:
         return named
     from mixwise.names.doses import doses_of  # late: plain names never need them
@@ -121,12 +122,13 @@ def _with_said(named: list[Named], mentions: Sequence[Mention], text: str, store
 def _given(named: Named, store: Knowledge) -> Named:
     """The same with the time and the dose that were given beside the text: they count before what the text tells."""
     intake = named.intake
-    if not (intake.ago or intake.stopped or intake.dose):
+    if not (intake.ago or intake.stopped or intake.dose or intake.route):
         return named
-    words = store.words(WHEN)
+    words = when_words(store)
     if not words:
         return named
     from mixwise.names.doses import milligrams
+    from mixwise.names.placing import route_of
     from mixwise.names.when import Moment, span_of
 
     for kind, given in (("ago", intake.ago), ("stopped", intake.stopped)):
@@ -135,6 +137,8 @@ def _given(named: Named, store: Knowledge) -> Named:
             if span is None:
                 raise UsageError(f"cannot read {given!r} as a time: write it as 2h, 3 days, 2 weeks or yesterday")
             named = named._replace(moment=Moment(kind, *span))
+    if intake.route and (route := route_of(intake.route, words)):
+        named = named._replace(intake=named.intake._replace(route=route))  # "IV" is a word of "injected"
     if intake.dose:
         named = named._replace(dose=milligrams(intake.dose, words) or named.dose)  # "one bag" tells no milligrams
     return named

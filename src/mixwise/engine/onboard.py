@@ -46,10 +46,11 @@ def on_board(taken: Sequence[Taken], knowledge: Knowledge) -> tuple[dict[str, An
 
 def _entry(taken: Taken, present: set[str], knowledge: Knowledge) -> dict[str, Any]:
     moments = [moment for moment in taken.moments if moment]
-    low, high = min(one.low for one in moments), max(one.high for one in moments)
+    again = None in taken.moments  # one more of it, of which no moment was told, may be there whole
+    low, high = 0.0 if again else min(one.low for one in moments), max(one.high for one in moments)
     told = {
         "substance": taken.substance,
-        "kind": moments[0].kind,
+        "kind": "ago" if again else moments[0].kind,
         "hours": [low, high],
         "sure": all(m.sure for m in moments),
     }
@@ -57,21 +58,27 @@ def _entry(taken: Taken, present: set[str], knowledge: Knowledge) -> dict[str, A
     if not courses:
         return {**told, "known": False, "forms": [], "rising": None, "parts": [], "claims": []}
     parts = [part for course in courses for part in parts_of(course, present)]
+    falling = [course for course in courses if course.get("falls_mg_dl_h")]
     return {
         **told,
         "known": True,
         "forms": [course["form"] for course in courses if course["form"]],
-        "rising": _rising(parts, low),
+        "rising": _rising([*(part.peak_h for part in parts), *map(_peak, falling)], low),
         "parts": list(_shares(parts, low, high)),
+        **({"falls_mg_dl_h": list(falling[0]["falls_mg_dl_h"])} if falling else {}),
         "plain": [course["plain"] for course in courses if course.get("plain")],
         "claims": [claim for course in courses for claim in course["claims"]],
     }
 
 
-def _rising(parts: Sequence[Part], low: float) -> bool | None:
+def _rising(peaks: Sequence[tuple[float, float]], low: float) -> bool | None:
     """Whether anything of it may still rise; None when no source says when it is highest."""
-    peaks = [part.peak_h[1] for part in parts if part.peak_h[1] > 0]
-    return any(low < peak for peak in peaks) if peaks else None
+    latest = [peak for _, peak in peaks if peak > 0]
+    return any(low < peak for peak in latest) if latest else None
+
+
+def _peak(course: dict[str, Any]) -> tuple[float, float]:
+    return _span(course.get("peak_h") or (0.0, 0.0))
 
 
 def _shares(parts: Sequence[Part], low: float, high: float) -> Iterator[dict[str, Any]]:
@@ -99,8 +106,14 @@ def courses_of(taken: Taken, knowledge: Knowledge) -> list[dict[str, Any]]:
 
 
 def parts_of(course: dict[str, Any], present: set[str]) -> list[Part]:
-    """A course as its substance and those products of the body that act; one that another makes counts only beside it."""
-    half, peak = _span(course["half_life_h"]), _span(course.get("peak_h") or (0.0, 0.0))
+    """
+    A course as its substance and those products of the body that act; one that another makes counts only beside it.
+
+    None of what leaves by so much an hour: without the amount no share of its peak can be told, at no time.
+    """
+    if not course.get("half_life_h"):
+        return []
+    half, peak = _span(course["half_life_h"]), _peak(course)
     release = max(course.get("release_h") or (0.0,))
     found = [Part(course["substance"], False, half, peak, tuple(_curves(peak, half, release)))]
     for made in course.get("metabolites", ()):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from mixwise.engine.tongues import person_words
 from mixwise.engine.types import Person
 from mixwise.knowledge.store import Knowledge
 
-PERSON, SIGNS = "locale/en/person", "locale/en/signs"
+SIGNS = "locale/en/signs"
 LONGEST_SIGN = 4
 """More words than these may hold the name of something taken as well."""
 
@@ -18,7 +19,7 @@ def with_conditions(person: Person, knowledge: Knowledge) -> Person:
         return person
     from mixwise.names.person import condition_of
 
-    words = knowledge.words(PERSON)
+    words = person_words(knowledge)
     if not words:
         return person
     known = [condition_of(one, words) or one for one in person.conditions]
@@ -28,13 +29,15 @@ def with_conditions(person: Person, knowledge: Knowledge) -> Person:
 def not_substances(texts: Sequence[str], knowledge: Knowledge) -> dict[int, str]:
     """Those of the texts, by place, that are the name of a condition, or of a sign such as chest pain, and nothing else."""
     from mixwise.names.observed import observed_in
-    from mixwise.names.person import condition_of
+    from mixwise.names.person import condition_of, only_person
 
-    words, signs = knowledge.words(PERSON), knowledge.words(SIGNS)
+    words, signs = person_words(knowledge), knowledge.words(SIGNS)
     found: dict[int, str] = {}
     for place, text in enumerate(texts):
         if condition := condition_of(text, words) if text and words else "":
             found[place] = f"conditions={condition}"
+        elif text and words and only_person(text, words):
+            found[place] = f"person={text}"
         elif text and signs and len(text.split()) <= LONGEST_SIGN and (seen := observed_in(text, signs).signs):
             found[place] = f"sign={seen[0]}"
     return found
@@ -44,7 +47,7 @@ def read_person(texts: Iterable[str], person: Person, knowledge: Knowledge) -> t
     """The person with what these texts say of them, and what was read, as words such as `age=72`."""
     from mixwise.names.person import person_in
 
-    words = knowledge.words(PERSON)
+    words = person_words(knowledge)
     read: list[str] = []
     for text in texts if words else ():
         said = person_in(text, words)

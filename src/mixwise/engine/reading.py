@@ -28,6 +28,8 @@ class Named(NamedTuple):
     moment: "Moment | None" = None
     dose: float = 0.0
     """Milligrams a day, at the least; 0 when not told."""
+    history: str = ""
+    """`past` or `other` where a sentence says that it was formerly, or is somebody else's; it counts all the same."""
 
 
 _key = attrgetter("key")

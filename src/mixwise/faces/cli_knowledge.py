@@ -97,8 +97,16 @@ def knowledge_info(_: argparse.Namespace) -> int:
 def knowledge_diff(options: argparse.Namespace) -> int:
     """Which verdicts change between two versions; a verdict that becomes milder is marked."""
     from mixwise.engine.diff import compare
+    from mixwise.knowledge.store import load
 
-    old, new = (_compiled(path) for path in (options.old, options.new))
+    old, new = (load(_compiled(path)) for path in (options.old, options.new))
+    if options.json:
+        import json
+
+        from mixwise.engine.changes import summary
+
+        print(json.dumps(summary(old, new), ensure_ascii=False))
+        return COMPLETE
     milder = 0
     count = 0
     for change in compare(old, new):

@@ -21,7 +21,7 @@ from starlette.applications import Starlette
 import mixwise
 from mixwise.errors import KnowledgeError, UsageError
 from mixwise.faces import mcp_answers as answers
-from mixwise.faces.mcp_shapes import CheckResult, EmergencySteps, KnowledgeInfo, Profile, Resolution
+from mixwise.faces.mcp_shapes import CheckResult, EmergencySteps, KnowledgeInfo, PersonGiven, Profile, Resolution, Taken
 
 READ_ONLY = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 MOST_BODY = 256 * 1024
@@ -64,16 +64,20 @@ def _tools(server: MCPServer[Any]) -> None:
     @server.tool(title="Check a drug combination", annotations=READ_ONLY)
     def check_combination(
         substances: Annotated[
-            list[Annotated[str, Field(min_length=1, max_length=500)]],
+            list[Annotated[str, Field(min_length=1, max_length=500)] | Taken],
             Field(
                 min_length=1,
                 max_length=50,
-                description="What is taken: medicines, street drugs, drinks, foods, herbs. Names as typed, or rxcui:N.",
+                description="What is taken: medicines, street drugs, drinks, foods, herbs. Names as typed, or rxcui:N; "
+                "an object where a time, a dose or a route is known.",
             ),
         ],
         minimum_severity: Annotated[
             Literal["minor", "moderate", "major", "dangerous"] | None,
             Field(description="Leave out milder findings; the overall severity still counts them."),
+        ] = None,
+        person: Annotated[
+            PersonGiven | None, Field(description="Who takes it, as far as the user told; never guessed.")
         ] = None,
     ) -> CheckResult:
         """
@@ -82,7 +86,7 @@ def _tools(server: MCPServer[Any]) -> None:
         An empty findings list is NOT proof that a combination is harmless: look at complete and not_checked, and pass on every
         sentence of must_say. General information from cited sources, no medical advice, no doses.
         """
-        return _answered(lambda words: answers.check(substances, minimum_severity, words))
+        return _answered(lambda words: answers.check(substances, minimum_severity, words, person))
 
     @server.tool(title="What a name means", annotations=READ_ONLY)
     def resolve_substance(name: Name) -> Resolution:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import mixwise
-from mixwise.engine.types import Assessment
+from mixwise.engine.types import ANYONE, Assessment, Intake, Person
 from mixwise.engine.types import Finding as Found
 from mixwise.errors import UsageError
 from mixwise.faces.mcp_shapes import (
@@ -22,12 +22,18 @@ from mixwise.faces.mcp_shapes import (
     Mended,
     Named,
     NotChecked,
+    OnBoard,
+    PersonGiven,
     Profile,
     Resolution,
+    Taken,
+    Told,
 )  # fmt: skip
 from mixwise.guide.advice import first
 from mixwise.guide.answer import answer, gaps, notices
+from mixwise.guide.board import span_words
 from mixwise.guide.item import Item
+from mixwise.guide.person import factor
 from mixwise.guide.words import Desk
 from mixwise.knowledge.store import Knowledge
 from mixwise.knowledge.terms import RANK
@@ -48,10 +54,19 @@ class Words:
         self.knowledge = knowledge
         self.desk = Desk(knowledge)
         self._own = knowledge.words("locale/en/records")["mcp"]
+        self._told = knowledge.words("locale/en/told")
 
     def say(self, path: str, **filled: object) -> str:
         """A text for assistants."""
         return str(self._own[path]).format_map(filled)
+
+    def told(self, path: str, **filled: object) -> str:
+        """A text for assistants about times, doses and the person."""
+        return str(self._told["mcp"][path]).format_map(filled)
+
+    def told_top(self, path: str, **filled: object) -> str:
+        """The same, of those that records systems are told as well."""
+        return str(self._told[path]).format_map(filled)
 
     def rxcui(self, substance: str) -> str | None:
         """The RxNorm identifier of a substance; None when it has none here."""
@@ -59,17 +74,25 @@ class Words:
         return str(code) if code else None
 
 
-def check(texts: Sequence[str], minimum: str | None, words: Words) -> CheckResult:
+def check(
+    given: Sequence[str | Taken], minimum: str | None, words: Words, person: PersonGiven | None = None
+) -> CheckResult:
     """
     The answer about several substances.
 
-    Raises UsageError when fewer than two different ones were given and nothing sounds like an emergency.
+    Raises UsageError when fewer than two different ones were given and nothing sounds like an emergency, and for a time that
+    cannot be read. One that ended or was taken at a told time is enough: stopping and wearing off are answered, too.
     """
-    given = [_plain_code(text) for text in texts]
-    assessment = mixwise.check(given, knowledge=words.knowledge)
+    intakes = [_intake(one) for one in given]
+    who = (
+        Person(person.age, person.pregnant, tuple(person.conditions), person.tolerance, person.alone)
+        if person
+        else ANYONE
+    )
+    assessment = mixwise.check(intakes, who, knowledge=words.knowledge)
     typed = {substance: one["typed"] for one in reversed(assessment.interpretation) for substance in one["as"]}
     named = len({" ".join(one["typed"].split()).casefold() for one in assessment.interpretation})
-    if assessment.emergency == "none" and named < 2 and len(assessment.substances) < 2:
+    if assessment.emergency == "none" and named < 2 and len(assessment.substances) < 2 and not assessment.on_board:
         raise UsageError(words.say("give_two"))
     wanted = [one for one in assessment.findings if minimum is None or RANK[one.severity] >= RANK[minimum]]
     listed, more = _listed([_finding(one, typed, words) for one in wanted])
@@ -80,6 +103,8 @@ def check(texts: Sequence[str], minimum: str | None, words: Words) -> CheckResul
         severity=severity, emergency=heard, findings=listed, more=more,
         not_checked=list(_not_checked(assessment, typed, words)), pairs_checked=count * (count - 1) // 2,
         complete=assessment.complete, ambiguous=list(_ambiguous(assessment, words)), spelling=list(_mended(assessment, words)),
+        told=list(_told(assessment)), on_board=[_board(one, words) for one in assessment.on_board],
+        person_used=_used(assessment, words), person_missing=_factors(assessment.person_missing, words),
         must_say=list(must_say(assessment, words)), knowledge_version=assessment.knowledge_version, notice=words.say("notice"),
     )  # fmt: skip
 
@@ -93,8 +118,95 @@ def must_say(assessment: Assessment, words: Words) -> Iterator[str]:
     yield words.say("say_severity", severity=desk.say(f"severity.{severity}"), answer=said) if severity else said
     worst = [one for one in assessment.findings if one.severity in ("dangerous", "major")]
     yield from dict.fromkeys(str(one.management["plain"]) for one in worst[:3])
+    yield from _say_told(assessment, words)
     yield from (item.text for item in notices(assessment, desk))
     yield words.say("say_no_dose")
+
+
+def _say_told(assessment: Assessment, words: Words) -> Iterator[str]:
+    """How times and doses were counted, what may be on board, what is past, and what of the person counts or would."""
+    desk = words.desk
+    for one in _told(assessment):
+        if one.kind:
+            yield words.told(f"told_{one.kind}", typed=one.input[:80], span=span_words(one.hours, desk))
+        if one.mg_a_day:
+            yield words.told("told_dose", typed=one.input[:80], dose=f"{one.mg_a_day:g}")
+    for entry in assessment.on_board:
+        yield from _board_says(entry, words)
+    for finding in assessment.findings:
+        if finding.past:
+            last, first = (desk.short(finding.spacing[0][side]) for side in ("last", "first"))
+            yield words.told_top("past", last=last, first=first)
+        yield from dict.fromkeys(_spacing(finding))
+    if used := _used(assessment, words):
+        yield words.told("person_used", names=desk.listed(used))
+    if missing := _factors(assessment.person_missing, words):
+        yield desk.say("person_missing", names=desk.listed(missing))
+
+
+def _told(assessment: Assessment) -> Iterator[Told]:
+    for one in assessment.interpretation:
+        if "told" in one or "mg_a_day" in one or "history" in one:
+            told = one.get("told", {})
+            yield Told(
+                input=one["typed"], kind=told.get("kind"), hours=list(told.get("hours", ())), mg_a_day=one.get("mg_a_day"),
+                history=one.get("history"),
+            )  # fmt: skip
+
+
+def _board(entry: dict[str, Any], words: Words) -> OnBoard:
+    sources = list(dict.fromkeys(claim["source"] for claim in entry["claims"]))
+    return OnBoard(
+        name=words.desk.short(entry["substance"]), known=entry["known"], rising=entry["rising"],
+        says=list(_board_says(entry, words)), evidence=_evidence(sources[:MOST_SOURCES], words),
+    )  # fmt: skip
+
+
+def _board_says(entry: dict[str, Any], words: Words) -> Iterator[str]:
+    name = words.desk.short(entry["substance"])
+    if not entry["known"]:
+        yield words.told("board_unknown", name=name)
+        return
+    if entry["rising"]:
+        yield words.told("board_rising", name=name)
+    yield words.told("board_known", name=name)
+    yield from entry.get("plain", ())
+
+
+def _spacing(finding: Found) -> Iterator[str]:
+    for span in finding.spacing:
+        yield span["plain"]
+        if span["longer_if"]:
+            yield span["longer_if"]
+
+
+def _used(assessment: Assessment, words: Words) -> list[str]:
+    person, desk = assessment.person, words.desk
+    used = [factor(one, desk) for one in person.conditions]
+    used += [
+        desk.say(f"person.{name}", value=getattr(person, name))
+        for name in ("age", "tolerance")
+        if getattr(person, name) not in (None, "")
+    ]
+    return used + [desk.say(f"person.{name}") for name in ("pregnant", "alone") if getattr(person, name)]
+
+
+def _factors(names: Iterable[str], words: Words) -> list[str]:
+    return sorted({factor(one, words.desk) for one in names}, key=str.lower)
+
+
+def _intake(given: str | Taken) -> Intake:
+    if isinstance(given, str):
+        return Intake(_plain_code(given))
+    regular = "yes" if given.regular else ""
+    return Intake(
+        _plain_code(given.text),
+        route=given.route,
+        dose=given.dose,
+        ago=given.ago,
+        stopped=given.stopped,
+        regular=regular,
+    )
 
 
 def _plain_code(text: str) -> str:
@@ -110,7 +222,7 @@ def _finding(found: Found, typed: dict[str, str], words: Words) -> Finding:
             for one in found.substances
         ],
         severity=severity, summary=f"{found.title}. {found.plain}", action=found.management["plain"],
-        evidence=_evidence(found.sources[:MOST_SOURCES], words),
+        evidence=_evidence(found.sources[:MOST_SOURCES], words), past=found.past, spacing=list(dict.fromkeys(_spacing(found))),
     )  # fmt: skip
 
 

@@ -4,13 +4,40 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 Severity = Literal["dangerous", "major", "moderate", "minor", "none_known", "unknown"]
 MustSay = Annotated[
     list[str], Field(description="Sentences that have to be passed on to the user, the most urgent first.")
 ]
 Version = Annotated[str, Field(description="The version of the knowledge that the answer rests on.")]
+
+
+class Taken(BaseModel):
+    """One thing taken with what is known of it. Each field beyond `text` may raise an answer."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: str = Field(min_length=1, max_length=500, description="A name as people say it, or rxcui:N.")
+    ago: str = Field(default="", max_length=60, description="When it was last taken: 2h, 3 days, yesterday.")
+    stopped: str = Field(default="", max_length=60, description="When its use ended: 2 weeks ago.")
+    dose: str = Field(default="", max_length=60, description="What is taken in a day: 500 mg twice a day.")
+    route: str = Field(
+        default="", max_length=60, description="How: swallowed, injected, inhaled, nasal, patch, depot …"
+    )
+    regular: bool = Field(default=False, description="Whether it is taken every day.")
+
+
+class PersonGiven(BaseModel):
+    """Who takes it. Everything is optional, and nothing lowers an answer."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    age: int | None = Field(default=None, ge=0, le=130)
+    pregnant: bool | None = None
+    conditions: list[str] = Field(default=[], max_length=50, description="Words such as sleep apnoea, kidney disease.")
+    tolerance: Literal["", "none", "usual", "lost"] = ""
+    alone: bool | None = None
 
 
 class Named(BaseModel):
@@ -35,6 +62,30 @@ class Finding(BaseModel):
     severity: Severity
     summary: str
     action: str | None = Field(description="What to do.")
+    evidence: list[Evidence]
+    past: bool = Field(description="A sourced span has passed, so it counts as minor. Pass it on all the same.")
+    spacing: list[str] = Field(description="The time that prescribers are told to leave between, where one was told.")
+
+
+class Told(BaseModel):
+    """What of time, dose and history was counted for one input."""
+
+    input: str
+    kind: Literal["ago", "stopped"] | None = Field(description="Last taken, or use ended; null when no time was told.")
+    hours: list[float] = Field(description="The fewest and the most hours back; empty when no time was told.")
+    mg_a_day: float | None
+    history: Literal["past", "other"] | None = Field(
+        description="Said to be formerly, or somebody else's; counted all the same."
+    )
+
+
+class OnBoard(BaseModel):
+    """What may still be in the body of something whose time was told. It never says that anything is over."""
+
+    name: str
+    known: bool = Field(description="False when no source here says how long it stays: treat it as still there.")
+    rising: bool | None
+    says: list[str]
     evidence: list[Evidence]
 
 
@@ -80,6 +131,10 @@ class CheckResult(BaseModel):
     complete: bool = Field(description="False when anything was not recognised, ambiguous or not reviewed.")
     ambiguous: list[Ambiguous]
     spelling: list[Mended]
+    told: list[Told] = Field(description="Times, doses and history as they were counted.")
+    on_board: list[OnBoard] = Field(description="For each input with a time. Empty says nothing.")
+    person_used: list[str] = Field(description="What was counted of the person, given or read from the words.")
+    person_missing: list[str] = Field(description="What was not told and would add to this answer; ask for it.")
     must_say: MustSay
     knowledge_version: Version
     notice: str

@@ -230,6 +230,9 @@ def _knowledge(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     part.add_argument("old")
     part.add_argument("new")
+    part.add_argument(
+        "--json", action="store_true", help="counts and the worst of each kind, as the page of changes reads them"
+    )
     part.set_defaults(command="knowledge_diff")
     part = parts.add_parser(
         "audit", help="claims at random, each beside its source, to read again", formatter_class=formatter

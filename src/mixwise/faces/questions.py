@@ -41,7 +41,8 @@ def wire(assessment: Assessment) -> dict[str, Any]:
 
 
 def _short(finding: Finding) -> dict[str, Any]:
-    return {key: getattr(finding, key) for key in FIELDS}
+    short = {key: getattr(finding, key) for key in FIELDS}
+    return {**short, "spacing": list(finding.spacing)} if finding.spacing else short
 
 
 def assess(question: object, most: int = MOST_SUBSTANCES) -> Assessment:

@@ -93,6 +93,8 @@ class Interpretation(Struct):
     how: Literal["exact", "spelling"] | UnsetType = UNSET
     told: Moment | UnsetType = UNSET
     mg_a_day: float | UnsetType = UNSET
+    history: Literal["past", "other"] | UnsetType = UNSET
+    """What a sentence says of it: formerly, or somebody else's. It is counted all the same."""
 
 
 class Finding(Struct):
@@ -106,6 +108,8 @@ class Finding(Struct):
     plain: str
     past: bool
     """A sourced span has passed between the two, so it counts as minor; it is listed all the same."""
+    spacing: list[dict[str, Any]] | UnsetType = UNSET
+    """The spans that prescribers are told to leave between the two, where a time was told."""
 
 
 class UnrecognisedName(Struct):
@@ -169,6 +173,8 @@ class OnBoard(Struct):
     parts: list[PartOnBoard]
     claims: list[Any]
     plain: list[str] = []
+    falls_mg_dl_h: list[float] | UnsetType = UNSET
+    """Of what leaves by so much an hour whatever the level (alcohol): milligrams per 100 millilitres of blood an hour."""
 
 
 class Answer(Struct):
@@ -215,7 +221,7 @@ class Claim(Struct):
     locator: str
 
 
-class WholeFinding(Finding):
+class WholeFinding(Finding, kw_only=True):
     """A finding with everything that it rests on."""
 
     title: str

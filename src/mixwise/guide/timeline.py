@@ -23,7 +23,7 @@ class Timeline(NamedTuple):
 
 
 def timeline(assessment: Assessment, knowledge: Knowledge) -> Timeline | None:
-    """The bands of an assessment; None where no time was told or nothing is known of how long anything stays."""
+    """The bands of an assessment; None where no time was told or no share of a peak is known."""
     known = [one for one in assessment.on_board if one["known"]]
     if not known:
         return None
@@ -32,4 +32,4 @@ def timeline(assessment: Assessment, knowledge: Knowledge) -> Timeline | None:
     hours = [start + (end - start) * step / POINTS for step in range(POINTS + 1)]
     present = set(assessment.substances)
     found = [band for one in known for band in bands(one, present, knowledge, hours)]
-    return Timeline(start, end, tuple(found))
+    return Timeline(start, end, tuple(found)) if found else None

@@ -96,9 +96,11 @@ PLACES: tuple[tuple[str, str, type[schema.Record], str], ...] = (
 RAW = (
     "refused.yaml",
     "emergency/triggers.yaml",
+    "emergency/points.yaml",
     "names/unidentified.yaml",
     "codes/*.yaml",
     "time/never_past.yaml",
+    "time/longer.yaml",
     "locale/*/*.yaml",
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from mixwise.knowledge.schema import Claim, Id, Pattern, Prose, Range, Record, RecordId
 
@@ -50,7 +50,8 @@ class Course(Record):
     """
     How one substance, taken in one way, comes and goes. Hours; `volume_l` in litres for an adult; `absorbed` a fraction.
 
-    `release_h` says for how long a depot, a patch or a slow tablet keeps giving.
+    `release_h` says for how long a depot, a patch or a slow tablet keeps giving. What leaves by so much an hour at any level
+    has no half-life: `falls_mg_dl_h` says by how many milligrams per 100 millilitres of blood it falls.
     """
 
     id: RecordId
@@ -58,7 +59,8 @@ class Course(Record):
     form: Form
     onset_h: Span | None = None
     peak_h: Span | None = None
-    half_life_h: Span
+    half_life_h: Span | None = None
+    falls_mg_dl_h: Span | None = None
     release_h: Span | None = None
     volume_l: Span | None = None
     absorbed: Span | None = None
@@ -66,6 +68,14 @@ class Course(Record):
     measured: list[Measured] = []
     plain: Prose | None = None
     claims: Annotated[list[Claim], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _leaves_in_one_way(self) -> Course:
+        if (self.half_life_h is None) == (self.falls_mg_dl_h is None):
+            raise ValueError("give half_life_h, or falls_mg_dl_h for what leaves by so much an hour")
+        if self.falls_mg_dl_h and not self.plain:
+            raise ValueError("what leaves by so much an hour is told in `plain`, since no share of a peak can be")
+        return self
 
 
 class Washout(Record):

@@ -11,6 +11,8 @@ from mixwise.names.when import Words, any_of
 
 NEAR = 18
 """How many characters may stand between a name and its dose."""
+DECIMAL = re.compile(r"\d+,\d{1,2}")
+"""A comma before one or two figures is that of a fraction ("1,5 g"); before three it parts thousands."""
 
 
 def doses_of(text: str, places: Sequence[Place], words: Words) -> list[float]:
@@ -31,7 +33,9 @@ def milligrams(text: str, words: Words) -> float:
 
 
 def _a_day(dose: re.Match[str], words: Words) -> float:
-    amount = float(dose["amount"].replace(",", "")) * float(words["doses"]["units"][dose["unit"]])
+    written = dose["amount"]
+    written = written.replace(",", ".") if DECIMAL.fullmatch(written) else written.replace(",", "")
+    amount = float(written) * float(words["doses"]["units"][dose["unit"]])
     for times in (dose["before"], dose["after"]):
         amount *= float(times) if times else 1
     return amount * float(words["doses"]["a_day"][dose["often"]] if dose["often"] else 1)
@@ -48,6 +52,6 @@ def _owner(start: int, end: int, places: Sequence[Place]) -> int | None:
 @lru_cache(maxsize=8)
 def _pattern(units: tuple[str, ...], often: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(
-        rf"(?<![\w.])(?:(?P<before>\d{{1,3}})\s?[x×*]\s?)?(?P<amount>\d+(?:,\d{{3}})*(?:\.\d+)?)\s?(?P<unit>{any_of(units)})(?![\w/])"
+        rf"(?<![\w.])(?:(?P<before>\d{{1,3}})\s?[x×*]\s?)?(?P<amount>\d+(?:,\d{{3}})*(?:\.\d+)?|\d+,\d{{1,2}})\s?(?P<unit>{any_of(units)})(?![\w/])"
         rf"(?:\s?[x×*]\s?(?P<after>\d{{1,3}}))?(?:\s+(?P<often>{any_of(often)})(?!\w))?"
     )

@@ -68,6 +68,8 @@ class Negation:
         times = self._lexis.phrases("times")
         near, unless = (self._lexis.phrases("negation", name) for name in ("right_after", "unless"))
         denied, counted, clause, at = False, False, start, start
+        joins, items = (self._lexis.phrases("negation", name) for name in ("joins", "items"))
+        item = False  # whether what is denied is one thing in a list of what was taken
         asks_all, marks = asks.all, self._denied
         outside: list[
             bool
@@ -81,7 +83,9 @@ class Negation:
                 if "(" in between:
                     outside.append(denied)
             if at > start and gaps[at] == COMMA:
-                denied = denied and not times.ending(keys, start, at)  # "no alcohol tonight, oxy and …"
+                if times.ending(keys, start, at) or (item and joins.starting(keys, at, end)):
+                    denied = False  # "no alcohol tonight, oxy and …", "took oxy, no alcohol, and …"
+                item = False
                 asking = asking or key in asks_all
                 if counted:  # what was measured is not denied by a word that stands behind the next name
                     clause, counted = at, False
@@ -99,6 +103,7 @@ class Negation:
                     marks[clause:at] = [True] * (at - clause)
                 clause = at + step
             elif step := before.starting(keys, at, end):
+                item = at > start and gaps[at] == COMMA and bool(items.starting(keys, at, end))
                 if denied and unless.starting(keys, at, end):
                     denied = False
                 else:

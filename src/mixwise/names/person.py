@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -40,15 +41,37 @@ def person_in(text: str, words: Words) -> PersonSaid:
     def says(phrases: Sequence[str]) -> bool:
         return _says(lowered, tuple(phrases), taken_back)
 
-    names = _by_name(_frozen(words))
+    names, plain = _by_name(_frozen(words)), _unaccented(lowered)
     tolerance = words["tolerance"]
     return PersonSaid(
-        tuple(sorted({condition for name, condition in names.items() if name in lowered and says((name,))})),
+        tuple(
+            sorted(
+                {condition for name, condition in names.items() if name in plain and _says(plain, (name,), taken_back)}
+            )
+        ),
         _age(lowered, words["age"], says(words["age"]["child"])),
         True if says(words["pregnant"]) and not says(words.get("not_pregnant", ())) else None,
         next((level for level in ("lost", "none") if says(tolerance.get(level, ()))), ""),
         True if says(words["alone"]) else None,
     )
+
+
+def only_person(text: str, words: Words) -> bool:
+    """Whether a text says who takes it and names nothing else ("tengo 72 años", "embarazada")."""
+    if person_in(text, words) == PersonSaid():
+        return False
+    levels = (one for phrases in words["tolerance"].values() for one in phrases)
+    known = (
+        *_by_name(_frozen(words)),
+        *words["pregnant"],
+        *words["alone"],
+        *levels,
+        *words["age"]["child"],
+        *words.get("fillers", ()),
+    )
+    rest = _ages_of(words["age"]).sub(" ", re.sub(r"[’`]", "'", text.lower()))
+    rest = _pattern(tuple(map(_unaccented, known))).sub(" ", _unaccented(rest))
+    return not re.search(r"\w", rest)
 
 
 def _frozen(words: Words) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -59,6 +82,14 @@ def _frozen(words: Words) -> tuple[tuple[str, tuple[str, ...]], ...]:
 @lru_cache(maxsize=8)
 def _by_name(conditions: tuple[tuple[str, tuple[str, ...]], ...]) -> dict[str, str]:
     return {key: name for name, names in conditions for one in names if (key := normalise(one))}
+
+
+def _unaccented(text: str) -> str:
+    return (
+        text
+        if text.isascii()
+        else "".join(one for one in unicodedata.normalize("NFD", text) if not unicodedata.combining(one))
+    )
 
 
 def _says(text: str, phrases: tuple[str, ...], taken_back: tuple[str, ...]) -> bool:
@@ -79,16 +110,24 @@ def _pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
 
 def _age(text: str, words: Words, child: bool) -> int | None:
     """The youngest age told under eighteen, else the oldest: the one that is more at risk."""
-    told = _ages(tuple(words["after"]), tuple(words["before"])).finditer(text)
+    told = _ages_of(words).finditer(text)
     ages = [int(next(filter(None, found.groups()))) for found in told]
     ages = [age for age in ages if age <= OLDEST] + [1] * child
     young = [age for age in ages if age < 18]
     return min(young) if young else max(ages, default=None)
 
 
+def _ages_of(words: Words) -> re.Pattern[str]:
+    between = tuple((str(one[0]), str(one[1])) for one in words.get("between", ()))
+    return _ages(tuple(words["after"]), tuple(words["before"]), between)
+
+
 @lru_cache(maxsize=8)
-def _ages(after: tuple[str, ...], before: tuple[str, ...]) -> re.Pattern[str]:
+def _ages(
+    after: tuple[str, ...], before: tuple[str, ...], between: tuple[tuple[str, str], ...] = ()
+) -> re.Pattern[str]:
+    around = "".join(rf"|(?<!\w){re.escape(first)}\s(\d{{1,3}})\s{re.escape(last)}(?!\w)" for first, last in between)
     more = r"(?!\s*(?:\d|%|[.,:/]\d|[-–x×]|mg|mcg|g\b|ml|am\b|pm\b|h\b|hr|hours|min|days?\b|weeks?\b|months?\b|units?\b|o'clock))"
     return re.compile(
-        rf"(?<![\w.])(\d{{1,3}})[\s-]?{any_of(after)}(?!\w)|(?<!\w){any_of(before)}\s(\d{{1,3}})(?!\w){more}"
+        rf"(?<![\w.])(\d{{1,3}})[\s-]?{any_of(after)}(?!\w)|(?<!\w){any_of(before)}\s(\d{{1,3}})(?!\w){more}{around}"
     )

@@ -11,8 +11,7 @@ from mixwise.names.when import Moment, Told, Words, any_of, moments_in
 
 Place = tuple[int, int]
 """Where a thing is named: text[start:end]."""
-JOINED = re.compile(r"[\s,&+/]*(?:and|with|plus|or)?[\s,&+/]*")
-"""What stands between things that are taken in one go ("heroin and Xanax 2h ago"); a comma and an "and" in any language serve."""
+ENGLISH_JOINS = ("and", "with", "plus", "or")
 
 CLAUSE = re.compile(r"[.,;:!?\n]")
 
@@ -36,7 +35,7 @@ def said_of(text: str, places: Sequence[Place], words: Words) -> list[Said]:
     """
     lowered = text.lower()
     told = moments_in(text, words)
-    given = _given(lowered, places, told)
+    given = _given(lowered, places, told, _joined(tuple(words.get("joins", ()))))
     found = []
     for index, (start, end) in enumerate(places):
         first = places[index - 1][1] if index else 0
@@ -73,7 +72,15 @@ def _ends(cues: tuple[str, ...], fillers: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){any_of(cues)}(?!\w)(?:\s+{any_of(short)}(?!\w))*", re.IGNORECASE)
 
 
-def _given(text: str, places: Sequence[Place], told: Sequence[Told]) -> list[tuple[Told | None, bool]]:
+@lru_cache(maxsize=8)
+def _joined(words: tuple[str, ...]) -> re.Pattern[str]:
+    """What stands between things that are taken in one go ("heroin and Xanax 2h ago")."""
+    return re.compile(rf"[\s,&+/]*(?:{any_of((*ENGLISH_JOINS, *words))}(?!\w))?[\s,&+/]*")
+
+
+def _given(
+    text: str, places: Sequence[Place], told: Sequence[Told], joined: re.Pattern[str]
+) -> list[tuple[Told | None, bool]]:
     given: list[tuple[Told | None, bool]] = [(None, False)] * len(places)
     for index, one in enumerate(told):
         before = told[index - 1].end if index else 0
@@ -85,7 +92,7 @@ def _given(text: str, places: Sequence[Place], told: Sequence[Told]) -> list[tup
         else:
             takers = [earlier[-1]]
             for i in reversed(earlier[:-1]):
-                if not JOINED.fullmatch(text[places[i][1] : places[takers[-1]][0]]):
+                if not joined.fullmatch(text[places[i][1] : places[takers[-1]][0]]):
                     break
                 takers.append(i)
         for i in takers:
@@ -107,7 +114,7 @@ def _moment(text: str, bounds: tuple[int, int, int, int], told: Told | None, sur
     if not cue and told is not None:
         cue = _cues(tuple(stopped["after"]), tuple(stopped["fillers"]), False).match(text[end:last])
     if told is None:
-        if cue and not _needs_a_moment(cue.group("cue")):
+        if cue and not _needs_a_moment(cue.group("cue"), words):
             low, high = stopped["untold"]
             return Moment("stopped", float(low), float(high), False)
         return None
@@ -116,9 +123,9 @@ def _moment(text: str, bounds: tuple[int, int, int, int], told: Told | None, sur
     return Moment("stopped" if cue else "ago", told.low, told.high, sure)
 
 
-def _needs_a_moment(cue: str) -> bool:
+def _needs_a_moment(cue: str, words: Words) -> bool:
     """A short word ("off", "no", "last") says that use has ended only beside a moment."""
-    return len(cue) < len("quit") or cue.split()[-1] in ("last", "without")
+    return cue in words["stopped"].get("weak", ()) or len(cue) < len("quit") or cue.split()[-1] in ("last", "without")
 
 
 @lru_cache(maxsize=8)
@@ -131,6 +138,18 @@ def _cues(cues: tuple[str, ...], fillers: tuple[str, ...], before: bool) -> re.P
 
 def _holds(text: str, phrases: tuple[str, ...]) -> bool:
     return bool(_word(phrases).search(text))
+
+
+def route_of(text: str, words: Words) -> str:
+    """The route that a text says by itself ("intravenous", "Oral route"): one of the words of `routes`; "" when it says none."""
+    lowered = text.lower().strip()
+    if lowered in words["routes"]:
+        return lowered
+    return (
+        next((str(route) for route, said in words["routes"].items() if _word(tuple(said)).search(lowered)), "")
+        if lowered
+        else ""
+    )
 
 
 def _route(before: str, after: str, name: str, words: Words) -> str:

@@ -172,12 +172,21 @@ def _objectless(
             continue
         after = parts[place + 1] if place + 1 < len(parts) else None
         follows = after is not None and after.kind == CHUNK and words.gaps[after.at] == 0
-        if after is not None and follows and not lexis.phrases("times").starting(words.keys, after.at, after.end):
-            continue  # what is drunk is named; "drinking tonight" is not
+        timed = after is not None and lexis.phrases("times").starting(words.keys, after.at, after.end)
+        if after is not None and follows and not timed and not _only_counted(after, words, lexis):
+            continue  # what is drunk is named; "drinking tonight" and "drank a fifth" name nothing
         rows = index.meanings(words.keys[part.at])
         if rows:
             start, end = words.span(part.at, part.end)
             yield Found(part.at, part.end, _sure(of_rows(words.text[start:end], rows, "exact")), True)
+
+
+def _only_counted(part: Segment, words: Words, lexis: Lexicon) -> bool:
+    """Whether a noun phrase says how much and not of what ("half a bottle")."""
+    counts = [lexis.phrases(name) for name in ("numbers", "before", "containers")]
+    keys = words.keys[part.at : part.end]
+    of = part.end < len(words.keys) and words.keys[part.end] in lexis.phrases("of")
+    return keys[-1] in counts[-1] and not of and all(key.isdigit() or any(key in one for one in counts) for key in keys)
 
 
 class _Mender:

@@ -13,14 +13,18 @@ sign. These say when a sign is none:
 
 A lone word is a name, not a medical sign; it may be a sign of a crisis.
 
+A text in which no phrase but weak ones was seen, and that is no story, is put to `mixwise.names.points`.
+
 A wrong yes shows the emergency steps to someone who did not need them; a wrong no may cost a life. In doubt it is a yes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TypeAlias
 
+from mixwise.names.points import sounds_like
 from mixwise.names.signs import EDGES, Phrases, Span, sentences_of
 
 FEWEST_WORDS = 2
@@ -40,19 +44,41 @@ NO_SIGNS = (
 
 _Spans: TypeAlias = Mapping[str, Sequence[Span]]
 
+_STRONG = frozenset(SIGNS) - {"weak"}
 
-def emergency_in(text: str, words: Mapping[str, object]) -> str:
+_NO_POINTS: Mapping[str, object] = MappingProxyType({})
+
+
+def emergency_in(text: str, words: Mapping[str, object], points: Mapping[str, object] = _NO_POINTS) -> str:
     """
     What kind of emergency a text sounds like: `none`, `medical` or `crisis`; a crisis comes before a medical one.
 
-    `words` is the parsed `triggers.yaml`, a key a language; every language in it is tried.
+    `words` is the parsed `triggers.yaml`, a key a language; every language in it is tried. `points` is the parsed `points.yaml`.
     """
     if not text or not words:
         return "none"
     sentences = sentences_of(text)
     several = sum(len(sentence) - EDGES for sentence in sentences) >= FEWEST_WORDS
     kinds = {_kind(sentences, several, phrases) for phrases in _phrases(words)}
-    return next((kind for kind in ("crisis", "medical") if kind in kinds), "none")
+    found = next((kind for kind in ("crisis", "medical") if kind in kinds), "none")
+    if found != "none":
+        return found
+    heard = sounds_like(text, points)
+    if heard == "none" or any(_is_settled(sentences, phrases) for phrases in _phrases(words)):
+        return "none"
+    return heard
+
+
+def _is_settled(sentences: Sequence[Sequence[str]], phrases: Phrases) -> bool:
+    """Whether the phrases have spoken: a story is told, or a sign was seen and found to be none."""
+    for sentence in sentences:
+        row = phrases.row(sentence)
+        if not _STRONG.isdisjoint(row.spans):
+            return True
+        phrases.look_on(row)
+        if "telling" in row.spans:
+            return True
+    return False
 
 
 def _kind(texts: Sequence[Sequence[str]], several: bool, phrases: Phrases) -> str:

@@ -11,6 +11,13 @@ Words = Mapping[str, Any]
 """`locale/<language>/when.yaml`."""
 
 
+PARTS = ("numbers", "units", "ago", "ago_before", "after", "during", "about", "or")
+"""The lists of `when.yaml` that a counted moment is made of; `ago_before` is "ago" where it stands before the number."""
+
+
+MOST_HELD = 8
+
+
 class Moment(NamedTuple):
     """
     When something was last taken (`ago`) or its use ended (`stopped`): not less than `low` and not more than `high` hours ago.
@@ -55,7 +62,7 @@ def span_of(text: str, words: Words) -> tuple[float, float] | None:
 
 
 def _counted(text: str, words: Words) -> Iterator[Told]:
-    for found in _pattern(_key(words)).finditer(text):
+    for found in _patterns(words)[0].finditer(text):
         low, high = _number(found["first"], words)
         if found["second"]:
             high = _number(found["second"], words)[1]
@@ -64,13 +71,15 @@ def _counted(text: str, words: Words) -> Iterator[Told]:
         slack = unit / 2 if exact and unit >= 1 else 0.0
         low, high = max(0.0, low * unit - slack), high * unit + slack
         ahead = bool(found["after"])
-        during = bool(found["during"]) and not found["ago"] and not ahead
-        if found["ago"] or ahead or during:
-            yield Told(low, high, found.start("first" if not during else "during"), found.end(), ahead, during)
+        back = found["ago"] or found["ago_before"]
+        during = bool(found["during"]) and not back and not ahead
+        if back or ahead or during:
+            start = found.start("during" if during else "ago_before" if found["ago_before"] else "first")
+            yield Told(low, high, start, found.end(), ahead, during)
 
 
 def _named(text: str, words: Words) -> Iterator[Told]:
-    for found in _phrases(tuple(words["moments"])).finditer(text):
+    for found in _patterns(words)[1].finditer(text):
         low, high = words["moments"][found.group()]
         yield Told(float(low), float(high), found.start(), found.end(), False, False)
 
@@ -84,15 +93,29 @@ def _number(written: str, words: Words) -> tuple[float, float]:
 
 
 def _key(words: Words) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(words[name]) for name in ("numbers", "units", "ago", "after", "during"))
+    return tuple(tuple(words.get(name, ())) for name in PARTS)
+
+
+_HELD: dict[int, tuple[Words, re.Pattern[str], re.Pattern[str]]] = {}
+
+
+def _patterns(words: Words) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The patterns of counted and of named moments, made once for as long as these words are the same object."""
+    held = _HELD.get(id(words))
+    if held is None or held[0] is not words:
+        if len(_HELD) >= MOST_HELD:
+            _HELD.clear()
+        held = _HELD[id(words)] = (words, _pattern(_key(words)), _phrases(tuple(words["moments"])))
+    return held[1:]
 
 
 @lru_cache(maxsize=8)
 def _pattern(key: tuple[tuple[str, ...], ...]) -> re.Pattern[str]:
-    numbers, units, ago, after, during = map(any_of, key)
+    numbers, units, ago, ago_before, after, during, about, joins = map(any_of, key)
     number = rf"(?:\d+(?:[.,]\d+)?|{numbers})"
+    before = rf"(?:(?:(?P<during>{during})|(?P<ago_before>{ago_before}))\s+(?:(?:about|over|{about})\s+)?)?"
     return re.compile(
-        rf"(?<![\w-])(?:(?P<during>{during})\s+(?:about\s+|over\s+)?)?(?P<first>{number})(?:\s?(?:-|–|to|or)\s?(?P<second>{number}))?"
+        rf"(?<![\w-]){before}(?P<first>{number})(?:\s?(?:-|–|to|or|{joins})\s?(?P<second>{number}))?"
         rf"\s?(?P<unit>{units})(?!\w)\s*(?:(?P<ago>{ago})(?!\w)|(?P<after>{after})(?!\w))?"
     )
 

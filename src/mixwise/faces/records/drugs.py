@@ -8,7 +8,7 @@ kept beside them; it is never dropped.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import combinations, product
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ from mixwise.faces.records.rxnorm.concepts import Concepts
 from mixwise.knowledge.normalise import normalise
 from mixwise.knowledge.store import Knowledge
 from mixwise.names.types import Ambiguous, Meaning, Resolved, Unrecognised
+from mixwise.names.when import Moment
 
 
 class Drug(NamedTuple):
@@ -40,6 +41,14 @@ class Drug(NamedTuple):
     """What was read by its spelling: the text, and as what."""
     kind: str = ""
     supply: str = ""
+    moment: Moment | None = None
+    dose: float = 0.0
+    """Milligrams a day, at the least; 0 when not told."""
+    route: str = ""
+    planned: bool = False
+    """Whether it is a draft: ordered, and not begun yet."""
+    ended: bool = False
+    """Whether it is not taken any more. It counts as stopped, and only what is said of its end is told of it."""
 
 
 class Issue(NamedTuple):
@@ -65,6 +74,8 @@ class Checked(NamedTuple):
     not_reviewed: tuple[tuple[int, str], ...]
     partly: tuple[tuple[int, str, tuple[str, ...]], ...]
     pairs: int
+    stopped: tuple[int, ...] = ()
+    """The positions of what was counted as stopped; what ended and is not among them was left out."""
 
     @property
     def complete(self) -> bool:
@@ -112,35 +123,93 @@ def check_drugs(drugs: Sequence[Drug], knowledge: Knowledge, person: Person = AN
     """
     Everything found about these drugs together, each finding with the drugs it is about, worst first.
 
-    What one product holds is not held against itself. Drugs with the same substances under different `kind`s are one order.
+    What one product holds is not held against itself. What ended counts as stopped (see `_speaks`). Drugs with the same
+    substances under different `kind`s are one order.
     """
     which = _orders(drugs)
-    named = [one for place, drug in enumerate(drugs) for one in _named(drug, which[place])]
+    drugs = list(_going_on(drugs))
+    skipped = {place for place, drug in enumerate(drugs) if drug.ended and not drug.moment}
+    doses = _doses(drugs, which)
+    named = [
+        one
+        for place, drug in enumerate(drugs)
+        if place not in skipped
+        for one in _named(drug, which[place], doses.get(place, 0.0))
+    ]
     not_recognised = tuple((place, name) for place, drug in enumerate(drugs) for name in drug.missing)
     if not named:
         return Checked(tuple(drugs), None, (), not_recognised, (), (), 0)
     assessment = check_named(named, person, knowledge=knowledge)
     assumed = {one["typed"]: one["assumed"] for one in assessment.ambiguous}
-    held = [_held(drug, assumed) for drug in drugs]
+    held = [() if place in skipped else _held(drug, assumed) for place, drug in enumerate(drugs)]
     whole = len(knowledge.row("families", "all"))
     gaps = {gap["substance"]: tuple(gap["families"]) for gap in assessment.not_reviewed}
-    found = [
-        (place, substance) for place, substances in enumerate(held) for substance in substances if substance in gaps
-    ]
+    current = [place for place, drug in enumerate(drugs) if not drug.ended]
+    found = [(place, substance) for place in current for substance in held[place] if substance in gaps]
     label = {substance: str(knowledge.row("substance", substance)["label"][0]) for _, substance in found}
+    over = {one for substances in held for one in substances} - {one for place in current for one in held[place]}
+    findings = [one for one in assessment.findings if _speaks(one, over)]
     return Checked(
         tuple(drugs),
         assessment,
-        tuple(_issues(assessment.findings, held, which)),
+        tuple(_issues(findings, held, which)),
         not_recognised,
         tuple((place, label[one]) for place, one in found if len(gaps[one]) == whole),
         tuple((place, label[one], gaps[one]) for place, one in found if len(gaps[one]) < whole),
         sum(
             1
-            for first, second in combinations(range(len(drugs)), 2)
+            for first, second in combinations(current, 2)
             if which[first] != which[second] and held[first] and held[second]
         ),
+        tuple(place for place, drug in enumerate(drugs) if drug.ended and place not in skipped),
     )
+
+
+def _going_on(drugs: Sequence[Drug]) -> Iterator[Drug]:
+    """The drugs without the end of what goes on in another order that is no draft: a renewed order is no stop."""
+    going_on = {
+        one for drug in drugs if not (drug.ended or drug.planned or _stopped(drug)) for one in drug.substances
+    }  # fmt: skip
+    for drug in drugs:
+        yield drug._replace(moment=None) if _stopped(drug) and going_on.issuperset(drug.substances) else drug
+
+
+def _stopped(drug: Drug) -> bool:
+    return drug.moment is not None and drug.moment.kind == "stopped"
+
+
+def _doses(drugs: Sequence[Drug], which: Sequence[str]) -> dict[int, float]:
+    """
+    The milligrams a day of each order, at its first position: the most that one kind of resource tells of it.
+
+    Administrations of the last day are added up; an order that appears as a request and a statement counts once.
+    """
+    told: dict[str, dict[str, float]] = defaultdict(dict)
+    first: dict[str, int] = {}
+    for place, drug in enumerate(drugs):
+        first.setdefault(which[place], place)
+        so_far = told[which[place]].get(drug.kind, 0.0)
+        added = drug.moment is not None and drug.moment.kind == "ago"
+        told[which[place]][drug.kind] = so_far + drug.dose if added else max(so_far, drug.dose)
+    return {place: max(told[order].values()) for order, place in first.items()}
+
+
+def _speaks(finding: Finding, over: Collection[str]) -> bool:
+    """
+    Whether a finding stands although some of its substances are not taken any more.
+
+    It does where a span is to be left after one of them and is not over, or where its rule asks for that end; and it is about
+    something that is taken or ordered as well.
+    """
+    ended = set(over).intersection(finding.substances)
+    if not ended:
+        return True
+    if finding.past or len(ended) == len(finding.substances):
+        return False
+    asked = any(
+        step.kind == "context" and step.fact in ("stopped", "ago") and step.subject in ended for step in finding.because
+    )
+    return asked or any(one["last"] in ended for one in finding.spacing)
 
 
 def _held(drug: Drug, assumed: dict[str, list[str]]) -> tuple[str, ...]:
@@ -149,12 +218,14 @@ def _held(drug: Drug, assumed: dict[str, list[str]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*drug.substances, *worst]))
 
 
-def _named(drug: Drug, order: str) -> Iterator[Named]:
+def _named(drug: Drug, order: str, dose: float) -> Iterator[Named]:
     """The intakes of a drug. Their key says which order they are, so that one order is counted once."""
     if drug.substances:
         meaning = Meaning(drug.substances, order, drug.supply, "", "")
-        yield Named(Intake(drug.name, supply=drug.supply), Resolved(drug.name, meaning, "exact"), order)
-    yield from (one._replace(intake=one.intake._replace(supply=drug.supply)) for one in drug.ambiguous)
+        intake = Intake(drug.name, supply=drug.supply, route=drug.route)
+        yield Named(intake, Resolved(drug.name, meaning, "exact"), order, drug.moment, dose)
+    for one in drug.ambiguous:
+        yield one._replace(intake=one.intake._replace(supply=drug.supply, route=drug.route), moment=drug.moment)
 
 
 def _orders(drugs: Sequence[Drug]) -> list[str]:

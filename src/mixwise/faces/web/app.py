@@ -14,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 from starlette_compress import CompressMiddleware
 
 from mixwise.faces.records import app as records
-from mixwise.faces.web import api, pages
+from mixwise.faces.web import api, assistants, pages
 from mixwise.faces.web.guard import Guard, OnlyWith
 from mixwise.faces.web.metrics import Metrics
 from mixwise.faces.web.settings import Settings, from_environment
@@ -41,10 +41,12 @@ def create_app(settings: Settings | None = None) -> Starlette:
     """
     site = Site(settings or from_environment())
     metrics = Metrics()
+    door = assistants.assistants(site.settings)
     parts: list[list[BaseRoute]] = [
         api.routes(site, metrics),  # first, because routes are tried in order and programs ask most
         list(records.routes()),  # RxNav, FHIR and CDS Hooks
         pages.routes(site),
+        assistants.routes(door),
     ]
     routes = [route for part in parts for route in part]
     routes.append(Mount("/static", Assets(directory=STATIC), name="static"))
@@ -57,6 +59,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
     return Starlette(
         routes=routes,
         exception_handlers={HTTPException: refused},
+        lifespan=door.lifespan if door else None,
         middleware=[
             Middleware(Guard, templates=_templates(routes), metrics=metrics, log=site.settings.log),
             # No secret stands beside what was typed, so it may be packed.

@@ -11,7 +11,7 @@ from mixwise.knowledge.checks.claims import (
 )
 from mixwise.knowledge.checks.graph import ClassGraphHasNoLoop, InheritedTraitsAgree, ThreeSources
 from mixwise.knowledge.checks.references import ReferencesExist, RulesHaveOneShape, TraitsAreDefined
-from mixwise.knowledge.checks.time import NothingRetiresWhatIsNeverPast, WindowsCanBeRead
+from mixwise.knowledge.checks.time import LongerSpansAreTold, NothingRetiresWhatIsNeverPast, WindowsCanBeRead
 from mixwise.knowledge.checks.words import PlaceholdersAreKnown, WordsAreAllowed
 
 CHECKS: tuple[type[Check], ...] = (
@@ -23,6 +23,7 @@ CHECKS: tuple[type[Check], ...] = (
     TraitsAreDefined,
     RulesHaveOneShape,
     WindowsCanBeRead,
+    LongerSpansAreTold,
     NothingRetiresWhatIsNeverPast,
     ClassGraphHasNoLoop,
     InheritedTraitsAgree,

@@ -13,7 +13,18 @@ from mixwise.knowledge.read import Mapping, Problem
 PROFILE = ("what", "use", "forms", "routes", "action", "addictive", "why_mixed")
 DEPENDENCE = ("tolerance", "dependence", "withdrawal", "addiction")
 TEXTS = ("plain", "professional", "onset", "signs", "management")
-COURSE = ("onset_h", "peak_h", "half_life_h", "release_h", "volume_l", "absorbed", "metabolites", "measured", "plain")
+COURSE = (
+    "onset_h",
+    "peak_h",
+    "half_life_h",
+    "falls_mg_dl_h",
+    "release_h",
+    "volume_l",
+    "absorbed",
+    "metabolites",
+    "measured",
+    "plain",
+)
 ANTIDOTE = ("for", "who", "where", "how", "will_not", "after", "professional")
 
 

@@ -9,10 +9,10 @@ from mixwise.knowledge.checks.references import flat, patterns
 from mixwise.knowledge.corpus import Corpus
 from mixwise.knowledge.derive import Inheritance
 from mixwise.knowledge.expand import fits
-from mixwise.knowledge.read import Problem
+from mixwise.knowledge.read import Location, Problem
 from mixwise.knowledge.schema_time import WINDOW
 
-NEVER_PAST = "time/never_past"
+NEVER_PAST, LONGER = "time/never_past", "time/longer"
 
 
 class WindowsCanBeRead(Check):
@@ -40,3 +40,24 @@ class NothingRetiresWhatIsNeverPast(Check):
             for kind in corpus.substances:
                 if fits(kind, entry.record.last, heritage) and () in fits(kind, never, heritage):
                     yield Problem(entry.at("last"), f"{name}: {kind} is never called over", f"See {NEVER_PAST}.yaml.")
+
+
+class LongerSpansAreTold(Check):
+    """Every washout with `longer_if` says in `time/longer.yaml` which facts make it hold, and nothing else stands there."""
+
+    def check(self, corpus: Corpus) -> Iterable[Problem]:
+        told = corpus.words.get(LONGER) or {}
+        if not isinstance(told, Mapping):
+            return
+        for name, entry in corpus.washouts.items():
+            if bool(entry.record.longer_if) != (name in told):
+                yield Problem(
+                    entry.at("longer_if"), f"{name}: `longer_if` and {LONGER}.yaml do not agree", "Both or none."
+                )
+        for name, facts in told.items():
+            if name not in corpus.washouts:
+                yield Problem(Location(f"{LONGER}.yaml", 1), f"no washout is called {name!r}", "Give the id of one.")
+            elif unknown := set(facts) - {"dose", "route", "person", "beside"}:
+                yield Problem(
+                    corpus.washouts[name].at("longer_if"), f"{LONGER}.yaml: unknown key {min(unknown)!r}", "See there."
+                )

@@ -158,11 +158,10 @@ class Extractor:
                     read = meant
                 elif name is None:
                     read = self._resolved(typed)
-                    if isinstance(read, Unrecognised):
-                        continue
                 else:
                     read = self._meaning(typed, self._shapes.names[cut.parts[name].lower()], supply)
-                assert not isinstance(read, Unrecognised)  # a name has a meaning
+                if isinstance(read, Unrecognised):
+                    continue
                 found.append(Extracted(begin + start, begin + end, typed, read, negated, history))
 
     def _judged(self, text: str, cut: Cut | None) -> list[Extracted]:
@@ -245,8 +244,7 @@ class Extractor:
             kinds = [part for part in range(first, last) if not cut.kept(part)]
             if first < 0 or last < 0:
                 return
-            name: int | None = None
-            supply = ""
+            name, supply = None, ""
             if not kinds:
                 if isinstance(meant, Unrecognised):
                     continue

@@ -23,7 +23,7 @@ def passages(text: str, abbreviations: Container[str]) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     start, longest = 0, 0
     for end in _ends(text, abbreviations):
-        if (found and _is_short(text, start, end)) or (len(found) == 1 and _is_short(text, *found[0])):
+        if found and (_is_short(text, start, end) or (len(found) == 1 and _is_short(text, *found[0]))):
             start = found.pop()[0]
         found.append((start, end))
         if end - start > longest:

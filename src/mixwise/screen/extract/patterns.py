@@ -96,11 +96,12 @@ class Names:
 
 
 def _spacings(key: str) -> Iterator[str]:
-    """A name as it stands, and with a second space in one of its gaps ("st. …")."""
+    """A name as it stands, and with two or three spaces in one of its gaps ("st. …", "2c t - 4")."""
     yield key
     parts = key.split(" ")
     for gap in range(1, len(parts)) if len(parts) <= MOST_GAPS + 1 else ():
-        yield " ".join(parts[:gap]) + "  " + " ".join(parts[gap:])
+        for wide in ("  ", "   "):
+            yield " ".join(parts[:gap]) + wide + " ".join(parts[gap:])
 
 
 def _kinds(key: str, rows: tuple[NameRow, ...], lexis: Lexicon) -> tuple[int, int]:

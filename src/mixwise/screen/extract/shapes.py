@@ -30,7 +30,7 @@ _QUOTES = re.compile("[\"'“”‘’`]")
 
 
 class Cut(NamedTuple):
-    """A passage as words and what stands between them (`parts`), the words with what its shape keeps of each, and the shape."""
+    """What stands before each word of a passage and the word; the words with what its shape keeps of each; the shape."""
 
     parts: Sequence[str]
     words: Sequence[str]

@@ -31,6 +31,7 @@ class Call(NamedTuple):
     drafts: tuple[Line, ...]
     selected: frozenset[int]
     current: tuple[Line, ...]
+    ended: tuple[Line, ...]
     about: About
     known: bool
     partial: bool
@@ -94,6 +95,7 @@ def read_call(body: Mapping[str, Any], desk: RecordsDesk, now: datetime) -> Call
         drafts=drafts,
         selected=_selected(context.get("selections"), drafts),
         current=current,
+        ended=tuple(line for line in gathered.ended if line.reference not in ordered),
         about=person_of(mine, now, desk),
         known=known,
         partial=known and (bool(missing) or gathered.partial),

@@ -11,6 +11,7 @@ from typing import Any
 from mixwise.faces.records.cds.calls import DRAFT, Call
 from mixwise.faces.records.desk import RecordsDesk
 from mixwise.faces.records.drugs import Checked, Issue, check_drugs
+from mixwise.faces.records.fhir.counted import finding_facts, told_words
 from mixwise.faces.records.fhir.issues import (
     ACT_CODE,
     basis,
@@ -36,7 +37,7 @@ def cards_for(call: Call, desk: RecordsDesk, now: datetime) -> list[Card]:
     if call.hook != "patient-view" and not call.drafts:
         return []
     beside = [Line(drug, drug.key if "/" in drug.key else "", "", call.patient) for drug in call.about.takes]
-    lines = [*call.drafts, *call.current, *beside]
+    lines = [*call.drafts, *call.current, *beside, *call.ended]
     checked = check_drugs([line.drug for line in lines], desk.knowledge, call.about.person)
     wanted = _wanted(call)
     shown = [one for one in checked.issues if wanted is None or wanted & set(one.drugs)]
@@ -119,10 +120,17 @@ def plain(text: str) -> str:
     return MARKS.sub(r"\\\1", html.escape(" ".join(text.split())[:200], quote=False))
 
 
+def plain_all(text: str) -> str:
+    """The same for a text that holds what a client sent beside words of ours, whole."""
+    return MARKS.sub(r"\\\1", html.escape(text, quote=False))
+
+
 def _detail(found: Issue, lines: Sequence[Line], desk: RecordsDesk) -> str:
     drugs = ", ".join(dict.fromkeys(plain(lines[place].drug.name) for place in found.drugs))
     parts = [(desk.say("labels.drugs"), drugs)]
     parts += [(label, html.escape(text, quote=False)) for label, text in said_of(found.finding, desk)]
+    if told := finding_facts(found.finding, [lines[place].drug for place in found.drugs], desk):
+        parts.append((str(told_words(desk)["label"]), plain_all(told)))
     parts.append((desk.say("labels.limits"), basis(found.finding, desk)))
     return "\n\n".join(f"**{label}:** {text}" for label, text in parts)
 

@@ -11,6 +11,7 @@ import mixwise
 from mixwise.engine.types import Finding
 from mixwise.faces.records.desk import SEVERITY, RecordsDesk
 from mixwise.faces.records.drugs import Issue
+from mixwise.faces.records.fhir.counted import finding_facts
 from mixwise.faces.records.fhir.reading import Line
 from mixwise.guide.reasons import because
 
@@ -126,6 +127,8 @@ def detected_issue(
     implicated += [{"reference": fact} for fact in facts if fact]
     names = list(dict.fromkeys(lines[place].drug.name for place in found.drugs))
     detail = " ".join(text if text.endswith((".", "!", "?")) else f"{text}." for _, text in said_of(finding, desk))
+    if told := finding_facts(finding, [lines[place].drug for place in found.drugs], desk):
+        detail += f" {told}"
     if mitigations:
         actions = "; ".join(dict.fromkeys(_said(one) for one in mitigations if _said(one)))
         detail += " " + desk.say("mitigated", actions=actions)

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from mixwise.faces.records.desk import SEVERITY, RecordsDesk
 from mixwise.faces.records.drugs import Checked, Drug, Issue, check_drugs
 from mixwise.faces.records.fhir.coded import read_concept
+from mixwise.faces.records.fhir.counted import drug_facts, missing_facts, stopped_facts
 from mixwise.faces.records.fhir.current import kind_of
 from mixwise.faces.records.fhir.issues import detected_issue, issue, outcome, stable_id
 from mixwise.faces.records.fhir.lenient import Resource, last_two, reference_of, status_code, thing, things, words
@@ -49,22 +50,24 @@ def check_combination(body: object, desk: RecordsDesk, now: datetime) -> Resourc
     """
     asked = _asked(body, desk)
     gathered = gather(asked.found, desk, now)
-    if not (gathered.lines or gathered.left_out or asked.plain):
+    if not (gathered.lines or gathered.left_out or gathered.ended or asked.plain):
         raise RefusedError(400, "required", desk.say("error_fhir.required"))
-    lines = _merged([*gathered.lines, *asked.plain])
+    lines = _merged([*gathered.lines, *asked.plain, *gathered.ended])
     groups, others = _by_patient(lines, asked.patient)
     entries: list[tuple[int, Resource]] = []
     said: list[Resource] = []
-    drugs = pairs = 0
+    drugs = pairs = left_out = 0
     for patient, members in groups.items():
         about = person_of([one for one in gathered.others if _about(one, patient, len(groups))], now, desk)
         checked = check_drugs([*(line.drug for line in members), *about.takes], desk.knowledge, about.person)
         everything = [*members, *(Line(drug, drug.key if "/" in drug.key else "", "", patient) for drug in about.takes)]
         entries += _entries(checked, everything, about, asked, patient, gathered, desk, now)
         said += _said(checked, everything, about, desk)
-        drugs += len(checked.drugs)
+        ended = sum(drug.ended for drug in checked.drugs)
+        drugs += len(checked.drugs) - ended
+        left_out += ended - len(checked.stopped)
         pairs += checked.pairs
-    head = _head(drugs, pairs, len(groups), gathered, others, desk)
+    head = _head(drugs, pairs, len(groups), gathered._replace(left_out=gathered.left_out + left_out), others, desk)
     entries.sort(key=lambda one: -one[0])
     resources = [one for _, one in entries] + [outcome([*head, *said])]
     return _bundle(resources, desk, now)
@@ -245,9 +248,16 @@ def _said(checked: Checked, lines: Sequence[Line], about: About, desk: RecordsDe
         yield issue("warning", "incomplete", text, lines[place].where)
     for drug, line in zip(checked.drugs, lines, strict=True):
         yield from _reading(drug, line, checked, desk)
+    for place, text in stopped_facts(checked, desk):
+        yield issue("information", "informational", text, lines[place].where)
+    for drug, line in zip(checked.drugs, lines, strict=True):
+        if counted := list(drug_facts(drug, desk)):
+            yield issue("information", "informational", "; ".join(counted), line.where)
     if about.facts:
         facts = ", ".join(dict.fromkeys(name.replace("_", " ") for name, _ in about.facts))
         yield issue("information", "informational", desk.say("outcome_person", facts=facts))
+    if missing := missing_facts(checked, desk):
+        yield issue("information", "informational", missing)
 
 
 def _reading(drug: Drug, line: Line, checked: Checked, desk: RecordsDesk) -> Iterator[Resource]:

@@ -6,11 +6,14 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from mixwise.engine.timing import acts_after
+from mixwise.engine.tongues import when_words
 from mixwise.faces.records.desk import RecordsDesk
 from mixwise.faces.records.drugs import Drug
 from mixwise.faces.records.fhir.coded import Read, read_concept
 from mixwise.faces.records.fhir.current import is_taken, kind_of
-from mixwise.faces.records.fhir.lenient import Resource, last_two, reference_of, thing, things, words
+from mixwise.faces.records.fhir.lenient import Resource, last_two, reference_of, status_code, thing, things, words
+from mixwise.faces.records.fhir.told import DAY, ended, told_of
 
 MEDICATIONS = ("MedicationRequest", "MedicationStatement", "MedicationDispense", "MedicationAdministration")
 PRESCRIBED = ("MedicationRequest", "MedicationDispense", "MedicationAdministration")
@@ -42,6 +45,8 @@ class Gathered(NamedTuple):
     lines: tuple[Line, ...]
     left_out: int
     others: tuple[Found, ...]
+    ended: tuple[Line, ...]
+    """What ended so lately that a span after it is not over yet, or that stopping it still counts."""
     partial: bool
     """Whether a bundle said that there is more than it holds, or that a part of it failed."""
 
@@ -62,13 +67,16 @@ def gather(found: Sequence[Found], desk: RecordsDesk, now: datetime, draft: str 
     """Read what was found. `draft` is the `kind` given to orders that are not signed yet."""
     index = _index(found)
     lines: list[Line] = []
+    ended: list[Line] = []
     left_out, partial = 0, False
     others: list[Found] = []
     for one in found:
         kind = kind_of(one.resource)
         if kind in MEDICATIONS:
             if is_taken(one.resource, now, desk.settings.recent_days):
-                lines.append(_line(one, kind, index, desk, draft))
+                lines.append(_line(one, kind, index, desk, draft, now))
+            elif (line := _ended(one, kind, index, desk, now)) is not None:
+                ended.append(line)
             else:
                 left_out += 1
         elif kind == "List":
@@ -81,7 +89,7 @@ def gather(found: Sequence[Found], desk: RecordsDesk, now: datetime, draft: str 
     if not lines:  # Medication resources by themselves are what is meant when nothing refers to them
         alone = [one for one in others if kind_of(one.resource) == "Medication" and ".contained[" not in one.where]
         lines = [_medication(one, desk) for one in alone]
-    return Gathered(tuple(lines), left_out, tuple(others), partial)
+    return Gathered(tuple(lines), left_out, tuple(others), tuple(ended), partial)
 
 
 def _index(found: Sequence[Found]) -> dict[str, Found]:
@@ -95,15 +103,37 @@ def _index(found: Sequence[Found]) -> dict[str, Found]:
     return index
 
 
-def _line(found: Found, kind: str, index: dict[str, Found], desk: RecordsDesk, draft: str) -> Line:
+def _line(
+    found: Found, kind: str, index: dict[str, Found], desk: RecordsDesk, draft: str, now: datetime
+) -> Line:  # fmt: skip
     resource = found.resource
     reference = _own_reference(found)
     key = reference or found.where
     read, unresolved = _drug(found, key, index, desk)
     patient = last_two(reference_of(resource.get("subject") or resource.get("patient")))
     supply = "pharmacy" if kind in PRESCRIBED else ""
-    drug = read.drug._replace(kind=draft or kind, supply=supply)
+    told = told_of(resource, kind, read.drug.name, now, when_words(desk.knowledge))
+    drug = read.drug._replace(
+        kind=draft or kind, supply=supply, moment=told.moment, dose=told.dose, route=told.route,
+        planned=bool(draft) or status_code(resource.get("status")) == "draft",
+    )  # fmt: skip
     return Line(drug, reference, found.where, patient, read.conflict, unresolved)
+
+
+def _ended(found: Found, kind: str, index: dict[str, Found], desk: RecordsDesk, now: datetime) -> Line | None:
+    """
+    What is completed or stopped, when it ended lately and something depends on that: a span to leave after it, a rule.
+
+    It is not counted as taken: only findings that speak of its end stand for it (see `drugs.check_drugs`).
+    """
+    moment = ended(found.resource, kind, now)
+    if moment is None or moment.low > desk.settings.recent_days * DAY:
+        return None
+    line = _line(found, kind, index, desk, "", now)
+    drug = line.drug
+    if drug.missing or drug.ambiguous or not any(acts_after(one, moment, desk.knowledge) for one in drug.substances):
+        return None
+    return line._replace(drug=drug._replace(moment=moment, dose=0.0, ended=True))
 
 
 def _own_reference(found: Found) -> str:

@@ -25,7 +25,7 @@ def few(site: Site) -> Iterator[Page]:
     for path, name in texts.PROSE.items():
         yield path, "prose.html", "en", {"name": name, "parts": site.words().get(f"{name}.parts")}
     yield "/accuracy", "accuracy.html", "en", {"rows": texts.figures()}
-    yield "/changes", "changes.html", "en", {"parts": texts.changelog()}
+    yield "/changes", "changes.html", "en", texts.changes_values(site)
     for language, prefix in urgent.PREFIXES.items():
         yield f"{prefix}/emergency", "emergency.html", language, urgent.urgent(site, language)
         yield f"{prefix}/help", "help.html", language, urgent.help_values(site, language, "")

@@ -18,6 +18,8 @@ SHIPPED, CHECKOUT = HERE / "data", HERE.parents[3]
 """In an installed package, and in a checkout."""
 FIGURES = (SHIPPED / "figures.json", CHECKOUT / "bench" / "accuracy" / "figures.json")
 CHANGELOG = (SHIPPED / "CHANGELOG.md", CHECKOUT / "CHANGELOG.md")
+CHANGES = (SHIPPED / "changes", CHECKOUT / "docs" / "changes")
+"""Made by `mixwise knowledge diff --json`, one file for each pair of versions, numbered."""
 LEVELS, RATES = ("major", "moderate"), ("sensitivity", "specificity")
 
 
@@ -34,7 +36,7 @@ def routes(site: Site) -> list[BaseRoute]:
         return site.page("accuracy.html", rows=figures())
 
     async def changes(_: Request) -> Response:
-        return site.page("changes.html", parts=changelog())
+        return site.page("changes.html", **changes_values(site))
 
     return [
         *(Route(path, prose(name), methods=["GET"]) for path, name in PROSE.items()),
@@ -67,6 +69,19 @@ def figures() -> list[Figure]:
         )
         for found in sets.values()
     ]
+
+
+def changes_values(site: Site) -> dict[str, Any]:
+    """What the page of changes shows: how verdicts changed from version to version, the newest first, and the changelog."""
+    linked = set(site.knowledge.ids("substance"))
+    return {"versions": verdict_changes(), "parts": changelog(), "linked": linked}
+
+
+def verdict_changes() -> list[dict[str, Any]]:
+    """The summaries of how verdicts changed, the newest first; none where they were not shipped."""
+    folder = next((path for path in CHANGES if path.is_dir()), None)
+    files = sorted(folder.glob("*.json"), reverse=True) if folder else []
+    return [json.loads(path.read_text(encoding="utf-8")) for path in files]
 
 
 def _first(paths: tuple[Path, ...]) -> Path | None:
