@@ -176,7 +176,7 @@ def _files(given: str) -> list[str]:
         return [given]
     files = sorted(one for one in glob.glob(given, recursive=True) if os.path.isfile(one))
     if not files:
-        raise UsageError(f"there is no file {given}")
+        raise UsageError(f"no file fits {given}" if glob.has_magic(given) else f"there is no file {given}")
     return files
 
 
