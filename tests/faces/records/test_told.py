@@ -27,8 +27,8 @@ def ago(**back: float) -> str:
 
 
 def statement(text: str, status: str, end: str = "", identity: str = "s") -> dict[str, Any]:
-    period = {"effectivePeriod": {"end": end}} if end else {}
-    return request_for(text=text, identity=identity, kind="MedicationStatement", **{"status": status, **period})
+    period: dict[str, Any] = {"effectivePeriod": {"end": end}} if end else {}
+    return request_for(text=text, identity=identity, kind="MedicationStatement", status=status, **period)
 
 
 def request(text: str, identity: str = "r", **more: Any) -> dict[str, Any]:
@@ -202,7 +202,7 @@ def test_doses_of_two_orders_are_added_and_of_one_order_are_not() -> None:
 
 def test_a_card_says_what_ended_and_the_span() -> None:
     draft = request("phenelzine", "d", status="draft")
-    call = {
+    call: dict[str, Any] = {
         "hook": "order-sign", "hookInstance": "x", "context": {"userId": "u", "patientId": "p1", "draftOrders": bundle(draft)},
         "prefetch": {"medicationRequests": None, "medicationStatements": bundle(statement("fluoxetine", "completed", ago(days=20)))},
     }  # fmt: skip
