@@ -225,6 +225,7 @@
             const name = meaning.product ? data.products[meaning.product] : known[place].named ? known[place].key : meaning.label;
             if (!held.names.includes(name)) held.names.push(name);
             held.context.push("supply=" + (meaning.supply || data.substances[substance].supply));
+            if (meaning.supply === "street") held.context.push("use=recreational"); // engine.reading.context_of
             taken.set(substance, held);
           }
         });
