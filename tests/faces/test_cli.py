@@ -218,3 +218,42 @@ def test_any_terminal_and_any_bytes_are_answered() -> None:
     )
     assert done.returncode == 3, done.stderr
     assert len(json.loads(done.stdout)["unrecognised"]) == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("ask", "took oxy (no alcohol) and xanax"),
+        ("ask", "--why", "can I take xanax with wine"),
+        ("ask", "--json", "heroin 2h ago and xanax"),
+        ("ask", "--plot", "heroin 2h ago and xanax 9h ago"),
+        ("check", "--why", "heroin", "xanax"),
+        ("check", "--plot", "heroin 2h ago", "xanax"),
+        ("guide", "--already", "heroin", "xanax"),
+        ("substance", "heroin"),
+        ("emergency", "he is not breathing"),
+        ("helplines", "--country", "US"),
+        ("conditions",),
+        ("selfcheck",),
+    ],
+    ids=" ".join,
+)
+def test_every_question_command_answers(arguments: tuple[str, ...]) -> None:
+    done = run(*arguments)
+    assert done.stdout.strip()
+    assert "Traceback" not in done.stderr
+    assert "fault of mixwise" not in done.stderr
+    assert done.returncode in (0, 3)
+
+
+def test_a_fault_of_ours_is_exit_code_4_and_shows_nothing_that_was_typed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: object) -> int:
+        raise RuntimeError("heroin xanax")
+
+    monkeypatch.setattr("mixwise.faces.cli._command", broken)
+    assert main(["check", "heroin", "xanax"]) == 4
+    shown = capsys.readouterr()
+    assert "the check failed" in shown.err
+    assert "heroin" not in shown.out + shown.err

@@ -50,6 +50,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return COMPLETE
     except KeyboardInterrupt:
         return 130
+    except (
+        Exception
+    ) as error:  # a fault of ours: never an empty answer, never exit code 1 ("reached"), nothing typed is shown
+        print(f"mixwise: the check failed, so nothing is known about this: {_fault(error)}", file=sys.stderr)
+        return FAILED
+
+
+def _fault(error: Exception) -> str:
+    """What failed and where, without what was asked."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f"{os.path.basename(trace.tb_frame.f_code.co_filename)}, line {trace.tb_lineno}" if trace else "unknown"
+    return f"a fault of mixwise ({type(error).__name__} in {place}). Please report it."
 
 
 def _parse(given: Sequence[str]) -> Any:

@@ -149,6 +149,7 @@ def _ask(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command.add_argument("names", nargs="*", metavar="SENTENCE", help="read from standard input when none is given")
     command.add_argument("--json", action="store_true", help="the assessment as JSON")
     command.add_argument("--why", action="store_true", help="show the facts that made each rule match")
+    _plot(command)
     _fail_on(command)
     _person(command)
     command.set_defaults(command="ask")
