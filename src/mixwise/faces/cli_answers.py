@@ -175,17 +175,9 @@ def _show(found: Guide, options: argparse.Namespace) -> bool:
 
 def _write(target: str, text: str) -> None:
     """Write a file whole or not at all."""
-    import tempfile
     from pathlib import Path
 
-    path = Path(target)
-    try:
-        handle, temporary = tempfile.mkstemp(dir=path.absolute().parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
-                file.write(text)
-            os.replace(temporary, path)
-        finally:
-            Path(temporary).unlink(missing_ok=True)
-    except OSError as error:
-        raise UsageError(f"cannot write {path}: {error.strerror}") from error
+    from mixwise.whole import whole_file
+
+    with whole_file(Path(target)) as file:
+        file.write(text.encode("utf-8", errors="backslashreplace"))

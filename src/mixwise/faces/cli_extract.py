@@ -25,7 +25,8 @@ def extract(options: argparse.Namespace) -> int:
     except ImportError as error:
         raise UsageError(NEEDS) from error
     from mixwise.screen.extract.workers import extract_each
-    from mixwise.screen.extract.writing import FORMATS, whole, writer
+    from mixwise.screen.extract.writing import FORMATS, writer
+    from mixwise.whole import whole_file
 
     suffix = Path(options.output or "").suffix.lstrip(".").replace("ndjson", "jsonl")
     kind = options.format or (suffix if suffix in FORMATS else "jsonl")
@@ -33,8 +34,8 @@ def extract(options: argparse.Namespace) -> int:
         raise UsageError("Parquet is not for a terminal: name a file with -o")
     sources = files(options.inputs)
     with ExitStack() as stack:
-        target = stack.enter_context(whole(options.output)) if options.output else sys.stdout.buffer
-        rejects = _Rejects(stack.enter_context(whole(options.rejects)) if options.rejects else None)
+        target = stack.enter_context(whole_file(Path(options.output))) if options.output else sys.stdout.buffer
+        rejects = _Rejects(stack.enter_context(whole_file(Path(options.rejects))) if options.rejects else None)
         read = _readable(sources, Columns(options.column, options.id), options.input, rejects)
         out = writer(kind, target)
         count = mentions = 0

@@ -8,9 +8,7 @@ beside its place and moved there, so a reader sees the old one or the new one an
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
-import tempfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -25,6 +23,7 @@ from mixwise.knowledge.read import Problem
 from mixwise.knowledge.rows import rows
 from mixwise.knowledge.sound import Written, sound, written
 from mixwise.knowledge.store import FORMAT, fingerprint, trailer_of, write_stamp
+from mixwise.whole import whole_path
 
 
 def lint(folder: Path) -> tuple[Corpus, list[Problem]]:
@@ -90,23 +89,15 @@ def write(
 ) -> None:
     """Write a compiled file: all of it, or (when anything fails) none of it. `sounds`: see `knowledge.sound.written`."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=target.name)
-    os.close(handle)
-    try:
+    with whole_path(target, 0o644) as temporary:
         _fill(temporary, records, list(names), meta, sounds)
-        content = Path(temporary).read_bytes()
-        with open(temporary, "ab") as file:
+        content = temporary.read_bytes()
+        with temporary.open("ab") as file:
             file.write(trailer_of(len(content), zlib.crc32(content)))
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, target)
-    finally:
-        Path(temporary).unlink(missing_ok=True)
 
 
 def _fill(
-    path: str,
+    path: Path,
     records: Iterable[tuple[str, str, Any]],
     names: Sequence[tuple[str, Any]],
     meta: dict[str, str],

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from mixwise.errors import UsageError
+from mixwise.whole import switch_folder
 
 REPORT = "report.json"
 MADE_BY = "mixwise screen"
@@ -104,11 +105,7 @@ class Folder:
             with (done / name).open("rb") as file:
                 os.fsync(file.fileno())
         _refuse_strangers(self.target)
-        old = self.path("old")
-        shutil.rmtree(old, ignore_errors=True)
-        if self.target.exists():
-            os.rename(self.target, old)
-        os.rename(done, self.target)
+        switch_folder(done, self.target)
         self.close()
         shutil.rmtree(self.work, ignore_errors=True)
 

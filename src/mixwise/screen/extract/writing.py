@@ -7,14 +7,9 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
-import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
-from mixwise.errors import UsageError
 from mixwise.names.types import Meaning, Resolved
 from mixwise.screen.extract.extractor import Extracted
 from mixwise.screen.extract.reading import Document
@@ -161,23 +156,3 @@ def writer(kind: str, file: BinaryIO) -> Writer:
         return Parquet(file)
     text = io.TextIOWrapper(file, encoding="utf-8", errors="backslashreplace", newline="")
     return JsonLines(text) if kind == "jsonl" else Csv(text)
-
-
-@contextmanager
-def whole(target: str) -> Iterator[BinaryIO]:
-    """A file that appears under its name only when all of it was written. Raises UsageError when it cannot be."""
-    path = Path(target)
-    try:
-        handle, temporary = tempfile.mkstemp(dir=path.absolute().parent, prefix=f".{path.name}.")
-    except OSError as error:
-        raise UsageError(f"cannot write {path}: {error.strerror}") from error
-    try:
-        with os.fdopen(handle, "wb", closefd=True) as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    except OSError as error:
-        raise UsageError(f"cannot write {path}: {error.strerror or error}") from error
-    finally:
-        Path(temporary).unlink(missing_ok=True)

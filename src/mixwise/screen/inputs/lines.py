@@ -19,10 +19,10 @@ BLOCK = 16 << 20
 """Bytes of a block."""
 
 
-def blocks(opened: IO[bytes]) -> Iterator[bytes]:
+def blocks(opened: IO[bytes], size: int = BLOCK) -> Iterator[bytes]:
     """Whole lines, about as many bytes as a block."""
     rest = b""
-    while chunk := opened.read(BLOCK):
+    while chunk := opened.read(size):
         chunk = rest + chunk
         end = chunk.rfind(b"\n") + 1
         rest = chunk[end:]

@@ -27,6 +27,7 @@ from mixwise.screen.signals.report import Told as Words
 from mixwise.screen.signals.report import flow, page, summary
 from mixwise.screen.signals.rows import Tally
 from mixwise.screen.signals.table import readable, shows_less_than, without_few
+from mixwise.whole import switch_folder
 
 MARK = ".mixwise-signals"
 """Stands in a folder that this wrote, and so may be replaced."""
@@ -57,24 +58,14 @@ def place_for(target: Path) -> Iterator[Path]:
         yield work
         (work / MARK).write_text("mixwise signals\n", encoding="ascii")
         work.chmod(0o755)
-        _switch(work, target)
+        for path in work.iterdir():
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+        switch_folder(work, target)
     except OSError as error:
         raise UsageError(f"{target} cannot be written: {error.strerror}") from error
     finally:
         shutil.rmtree(work, ignore_errors=True)
-
-
-def _switch(work: Path, target: Path) -> None:
-    for path in work.iterdir():
-        with path.open("rb") as file:
-            os.fsync(file.fileno())
-    if not target.exists():
-        os.rename(work, target)
-        return
-    old = work.with_name(f"{work.name}.old")
-    os.rename(target, old)
-    os.rename(work, target)
-    shutil.rmtree(old)
 
 
 class Table:

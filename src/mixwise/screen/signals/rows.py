@@ -10,11 +10,12 @@ from __future__ import annotations
 import io
 from collections import Counter
 from collections.abc import Iterator
-from typing import IO, NamedTuple
+from typing import NamedTuple
 
 import polars as pl
 
 from mixwise.errors import UsageError
+from mixwise.screen.inputs.lines import blocks
 from mixwise.screen.signals.layout import Header, Source, header
 from mixwise.screen.signals.options import Told
 
@@ -48,7 +49,7 @@ def frames(source: Source, tally: Tally, told: Told) -> Iterator[pl.DataFrame]:
         first = file.readline()
         head = header(source, first)
         line, done, rows, broken = 2, len(first), 0, 0
-        for piece in _pieces(file):
+        for piece in map(as_utf8, blocks(file, PIECE)):
             frame = _lines(piece)
             good, bad = _parted(frame, head, line)
             line += frame.height
@@ -65,19 +66,6 @@ def frames(source: Source, tally: Tally, told: Told) -> Iterator[pl.DataFrame]:
     if rows > FEW and broken > MOST_BROKEN * rows:
         raise UsageError(f"{broken} of {rows} rows of {source.label} do not fit its first line: is the file damaged?")
     told(source.label, source.size, source.size)
-
-
-def _pieces(file: IO[bytes]) -> Iterator[bytes]:
-    """The file in pieces that end where a line ends, as UTF-8."""
-    rest = b""
-    while piece := file.read(PIECE):
-        piece = rest + piece
-        end = piece.rfind(b"\n") + 1
-        rest = piece[end:]
-        if end:
-            yield as_utf8(piece[:end])
-    if rest.strip():
-        yield as_utf8(rest)
 
 
 def as_utf8(piece: bytes) -> bytes:

@@ -7,9 +7,7 @@ Of a release are kept: RxNorm's own names and relations, the ingredients that ea
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -18,6 +16,7 @@ from mixwise.errors import UsageError
 from mixwise.faces.records.rxnorm.codes import ndc_11
 from mixwise.faces.records.rxnorm.store import FORMAT
 from mixwise.knowledge.normalise import normalise
+from mixwise.whole import whole_path
 
 Told = Callable[[str, int, int], None]
 """Called with a file, the bytes read of it, and its size."""
@@ -85,17 +84,8 @@ def load_release(folder: Path, target: Path, told: Told = lambda *_: None) -> di
     """
     files = _find(folder)
     target.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    os.close(handle)
-    try:
-        counts = _fill(temporary, files, told)
-        with open(temporary, "rb") as written:
-            os.fsync(written.fileno())
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, target)
-    finally:
-        Path(temporary).unlink(missing_ok=True)
-    return counts
+    with whole_path(target, 0o644) as temporary:
+        return _fill(temporary, files, told)
 
 
 def _find(folder: Path) -> dict[str, Path]:
@@ -107,7 +97,7 @@ def _find(folder: Path) -> dict[str, Path]:
     raise UsageError(f"{folder} holds no RxNorm release: RXNCONSO.RRF and RXNREL.RRF are needed")
 
 
-def _fill(path: str, files: dict[str, Path], told: Told) -> dict[str, int]:
+def _fill(path: Path, files: dict[str, Path], told: Told) -> dict[str, int]:
     base = sqlite3.connect(path)
     try:
         base.executescript(SCHEMA)

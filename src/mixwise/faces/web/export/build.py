@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -18,6 +17,7 @@ from mixwise.faces.web.export.bundle import bundle
 from mixwise.faces.web.pages.offline import manifest_of
 from mixwise.faces.web.settings import Settings
 from mixwise.faces.web.site import STATIC, Site
+from mixwise.whole import switch_folder
 
 MARK = ".mixwise-site"
 """Stands in a folder that this wrote, and so may be replaced."""
@@ -57,7 +57,7 @@ def build(target: Path, base_url: str, progress: Callable[[int, int], None], wor
             sum(path.stat().st_size for path in work.rglob("*") if path.is_file()),
             size,
         )
-        _switch(work, target)
+        switch_folder(work, target)
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return built
@@ -148,14 +148,3 @@ def _manifest(site: Site) -> dict[str, object]:
         "icons": [{"src": "static/icon.svg", "sizes": "any", "type": "image/svg+xml", "purpose": "any"}],
         "shortcuts": [],
     }
-
-
-def _switch(work: Path, target: Path) -> None:
-    """Put the new folder in the place of the old one; a reader sees the old site or the new one, never a mixture."""
-    if not target.exists():
-        os.rename(work, target)
-        return
-    old = work.with_name(f"{work.name}.old")
-    os.rename(target, old)
-    os.rename(work, target)
-    shutil.rmtree(old)
