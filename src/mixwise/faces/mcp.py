@@ -20,8 +20,10 @@ from starlette.applications import Starlette
 
 import mixwise
 from mixwise.errors import KnowledgeError, UsageError
-from mixwise.faces import mcp_answers as answers
+from mixwise.faces import mcp_lookups as lookups
+from mixwise.faces.mcp_answers import check as check_all
 from mixwise.faces.mcp_shapes import CheckResult, EmergencySteps, KnowledgeInfo, PersonGiven, Profile, Resolution, Taken
+from mixwise.faces.mcp_words import Words
 
 READ_ONLY = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 MOST_BODY = 256 * 1024
@@ -32,11 +34,11 @@ Answer = TypeVar("Answer")
 Name = Annotated[str, Field(min_length=1, max_length=500, description="A name as people say it, or rxcui:NNN.")]
 
 
-def _words() -> answers.Words:
-    return answers.Words(mixwise.load())
+def _words() -> Words:
+    return Words(mixwise.load())
 
 
-def _answered(ask: Callable[[answers.Words], Answer]) -> Answer:
+def _answered(ask: Callable[[Words], Answer]) -> Answer:
     """The answer; what the caller can mend is said to it, and knowledge that cannot be trusted serves nobody."""
     try:
         return ask(_words())
@@ -86,7 +88,7 @@ def _tools(server: MCPServer[Any]) -> None:
         An empty findings list is NOT proof that a combination is harmless: look at complete and not_checked, and pass on every
         sentence of must_say. General information from cited sources, no medical advice, no doses.
         """
-        return _answered(lambda words: answers.check(substances, minimum_severity, words, person))
+        return _answered(lambda words: check_all(substances, minimum_severity, words, person))
 
     @server.tool(title="What a name means", annotations=READ_ONLY)
     def resolve_substance(name: Name) -> Resolution:
@@ -96,7 +98,7 @@ def _tools(server: MCPServer[Any]) -> None:
         A name that is not recognised is not guessed: an empty meanings list says that it is unknown here, never
         that it is harmless. No medical advice.
         """
-        return _answered(lambda words: answers.resolve(name, words))
+        return _answered(lambda words: lookups.resolve(name, words))
 
     @server.tool(title="What a substance is", annotations=READ_ONLY)
     def substance_profile(name: Name) -> Profile:
@@ -105,7 +107,7 @@ def _tools(server: MCPServer[Any]) -> None:
 
         A field that is null is not known here, which says nothing about the substance. General information, no medical advice.
         """
-        return _answered(lambda words: answers.profile(name, words))
+        return _answered(lambda words: lookups.profile(name, words))
 
     @server.tool(title="What to do in an emergency", annotations=READ_ONLY)
     def emergency_steps(
@@ -124,7 +126,7 @@ def _tools(server: MCPServer[Any]) -> None:
 
         An empty likely list does not mean that it is mild. No diagnosis and no medical advice: it helps until help comes.
         """
-        return _answered(lambda words: answers.emergency(signs or [], country, words))
+        return _answered(lambda words: lookups.emergency(signs or [], country, words))
 
     @server.tool(title="What the answers rest on", annotations=READ_ONLY)
     def knowledge_info() -> KnowledgeInfo:
@@ -134,7 +136,7 @@ def _tools(server: MCPServer[Any]) -> None:
         A substance that it does not hold is unknown, not harmless; an empty answer of another tool means
         no more. No medical advice.
         """
-        return _answered(answers.info)
+        return _answered(lookups.info)
 
 
 def _resources(server: MCPServer[Any]) -> None:
@@ -147,12 +149,12 @@ def _resources(server: MCPServer[Any]) -> None:
     def pair(rxcui_a: str, rxcui_b: str) -> str:
         """What is known about two substances; the shape is that of check_combination."""
         return _answered(
-            lambda words: answers.check([f"rxcui:{rxcui_a}", f"rxcui:{rxcui_b}"], None, words)
+            lambda words: check_all([f"rxcui:{rxcui_a}", f"rxcui:{rxcui_b}"], None, words)
         ).model_dump_json()
 
 
-def _about(words: answers.Words) -> str:
-    info = answers.info(words)
+def _about(words: Words) -> str:
+    info = lookups.info(words)
     return words.say(
         "about", engine=info.engine_version, version=info.knowledge_version, substances=info.substances, rules=info.rules,
         sources=info.sources, unsigned=words.desk.say("unsigned"), absence=words.desk.say("absence"),
