@@ -59,6 +59,12 @@ def _of_the_person(
     others = not_substances(strange, store)
     person, read = read_person(told, person, store)
     signs = [one for one in others.values() if one.startswith("sign=")]
+    text = " . ".join(told)
+    if emergency(text, store) == "medical":
+        from mixwise.names.observed import observed_in  # late: a calm question tells no signs
+
+        signs += [f"sign={one}" for one in observed_in(text, store.words("locale/en/signs")).signs]
+        signs = list(dict.fromkeys(signs))
     return [one for place, one in enumerate(named) if place not in others], person, (*read, *signs)
 
 

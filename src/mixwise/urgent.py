@@ -42,19 +42,24 @@ def emergency_guide(
     shown = {picture for one in found.findings if one.severity == "dangerous" for picture in one.pictures}
     fit = likely(everything, seen.causes, brings, shown, knowledge)
     kind = "medical" if found.emergency == "none" else found.emergency
-    if kind != "crisis" and _is_poison(everything, seen.causes, found.substances, knowledge):
+    if kind != "crisis" and _is_poison(everything, seen.causes, found, knowledge):
         kind = "poison"
     return build(
         found._replace(emergency="medical"), kind, everything, fit, said, country.upper(), Desk(knowledge, language)
     )
 
 
-def _is_poison(signs: Sequence[str], causes: Sequence[str], substances: Sequence[str], knowledge: Knowledge) -> bool:
-    """Whether the poison line comes first: a poison was named, and no sign that calls for the emergency number at once."""
+def _is_poison(signs: Sequence[str], causes: Sequence[str], found: Assessment, knowledge: Knowledge) -> bool:
+    """
+    Whether the poison line comes first: a poison, a child or a pill that nobody knows was named, and no sign that calls for
+    the emergency number at once.
+    """
+    from mixwise.guide.advice import is_for_poison_line
+
     if any(knowledge.row("sign", sign).get("grave") == "yes" for sign in signs):
         return False
     named = any(knowledge.row("picture", name).get("first") == "poison" for name in causes)
-    return named or any(knowledge.row("substance", name)["origin"] == "household" for name in substances)
+    return named or is_for_poison_line(found._replace(emergency="medical"), signs, knowledge)
 
 
 def _named(said: str, knowledge: Knowledge) -> Assessment:

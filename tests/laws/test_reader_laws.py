@@ -154,3 +154,20 @@ def test_a_mild_rating_in_an_emergency_is_not_read_as_not_so_bad() -> None:
     guide = mixwise.guide(["I want to die, I took all my amitriptyline and wine"])
     assert guide.severity == "moderate"
     assert "says nothing on how ill someone is" in guide.first[-1].text
+
+
+@pytest.mark.parametrize(
+    "words", ["my son ate a blue pill he found", "my 2 year old ate a gummy", "toddler swallowed metoprolol"]
+)
+def test_a_child_or_a_pill_nobody_knows_brings_the_poison_line_first(words: str) -> None:
+    poison = KNOWLEDGE.row("advice", "poison_first")["items"][0]["plain"]
+    assert mixwise.guide([words]).first[0].text == poison
+    assert mixwise.emergency([words]).guide.first[0].text == poison
+
+
+@pytest.mark.parametrize(
+    "words", ["my toddler swallowed metoprolol and isn't breathing", "my baby ate a pill and won't wake up"]
+)
+def test_a_grave_sign_in_a_child_brings_the_emergency_line_first(words: str) -> None:
+    assert mixwise.guide([words]).first[0].text == LEADS["medical"][0]
+    assert mixwise.emergency([words]).guide.first[0].text == LEADS["medical"][0]

@@ -39,6 +39,8 @@ def read_intake(intake: Intake, store: Knowledge) -> tuple[list[Named], list[str
         known = [one for one in named if not isinstance(one.resolution, Unrecognised)]
         if denied or (known and (len(named) > 1 or not isinstance(resolution, Resolved))):
             return named, denied
+        if isinstance(resolution, Unrecognised) and any(_is_unidentified(one) for one in named):
+            return named, []  # "my son ate a blue pill": the pill, not the whole sentence, is what nobody knows
         if len(named) == 1 and not isinstance(resolution, Unrecognised):
             told = named[0]
             if known and resolution.how != "exact":  # the sentence names it well: it is not the whole text misspelt
@@ -48,6 +50,10 @@ def read_intake(intake: Intake, store: Knowledge) -> tuple[list[Named], list[str
     if isinstance(resolution, Unrecognised) and (found := _bare(intake, store)):
         return [found], []
     return [_given(_name(intake, resolution), store)], []
+
+
+def _is_unidentified(one: Named) -> bool:
+    return isinstance(one.resolution, Unrecognised) and one.resolution.kind == "unidentified"
 
 
 def _bare(intake: Intake, store: Knowledge) -> Named | None:

@@ -39,8 +39,16 @@ def verdict(assessment: Assessment) -> str:
 
 
 def called(one: dict[str, Any], desk: Desk) -> str:
-    """What was typed, with what it was read as beside it where that is another name."""
+    """
+    What was typed, with what it was read as beside it where that is another name.
+
+    A verb that means a substance ("drinking") is no name to speak of: what it was read as stands alone.
+    """
     typed = " ".join(str(one["typed"]).split())[:80]
+    if one["as"] and typed.casefold() in desk.knowledge.words(f"locale/{desk.language}/sentences").get(
+        "objectless", ()
+    ):
+        return desk.names(one["as"])
     return f"{typed} ({desk.names(one['as'])})" if _differs(one, desk) else typed
 
 

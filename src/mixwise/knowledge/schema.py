@@ -359,6 +359,7 @@ class Advice(Record):
 class AdviceList(Record):
     id: Id
     title: Prose
+    age_under: Annotated[int, Field(gt=0, lt=100)] | None = None
     items: Annotated[list[Advice], Field(min_length=1)]
 
 

@@ -188,7 +188,7 @@ def _listed(rows: DataFrame, given: Mapping[str, str]) -> DataFrame:
     for role, name in given.items():
         column = _column(name)
         if role != "person":
-            nothing = f.lit(None).cast(rows.schema[name].dataType.elementType)  # type: ignore[attr-defined]
+            nothing = f.lit(None).cast(rows.schema[name].dataType.elementType)
             column = f.coalesce(column, f.array_repeat(nothing, f.when(size < 0, 1).otherwise(size)))
         found.append(_dated(column, role, "array<date>").alias(role))
     return rows.select(*found)
