@@ -72,7 +72,8 @@ def into(file: Path, out: Path, screener: Screener) -> running.Ran:
     return screen_into(source, out, screener, options, lambda *_: None, finish)
 
 
-@pytest.mark.parametrize("mixed_up", [False, pytest.param(True, marks=pytest.mark.more)])
+@pytest.mark.more
+@pytest.mark.parametrize("mixed_up", [False, True])
 def test_killed_at_any_moment_there_is_all_or_nothing(mixed_up: bool, tmp_path: Path) -> None:
     population(tmp_path / "in.parquet", 60_000, mixed_up=mixed_up)
     started = time.monotonic()
