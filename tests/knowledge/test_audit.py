@@ -10,18 +10,17 @@ import pytest
 
 from mixwise.faces.cli import main
 from mixwise.knowledge import audit
-from mixwise.knowledge import compile as compiler
+from mixwise.knowledge import corpus as corpora
 from mixwise.knowledge.corpus import Corpus
 from tests.invented import corpus, rule, substance
 
-
-READ_ONCE = cache(compiler.load)
+READ_ONCE = cache(corpora.load)
 
 
 @pytest.fixture(autouse=True)
 def read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """The knowledge takes seconds to read, and no test here changes it."""
-    monkeypatch.setattr(compiler, "load", READ_ONCE)
+    monkeypatch.setattr(corpora, "load", READ_ONCE)
 
 
 def world() -> Corpus:

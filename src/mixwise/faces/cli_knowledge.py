@@ -8,10 +8,14 @@ import sys
 import time
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from mixwise.errors import UsageError
 from mixwise.faces.exits import COMPLETE, REACHED
 from mixwise.knowledge.store import CHECKOUT, DATA
+
+if TYPE_CHECKING:
+    from mixwise.knowledge.corpus import Corpus
 
 
 def knowledge_lint(options: argparse.Namespace) -> int:
@@ -40,7 +44,7 @@ def knowledge_audit(options: argparse.Namespace) -> int:
     """Claims at random beside source and place; the same ones for the same seed and knowledge."""
     from mixwise.knowledge import audit
 
-    corpus = _compiler().load(_folder(options))  # what lint says of it changes no list
+    corpus = _read(options)
     found = audit.sample(corpus, options.sample, options.seed)
     if options.csv:
         import csv
@@ -70,7 +74,7 @@ def knowledge_review(options: argparse.Namespace) -> int:
 
     from mixwise.knowledge import audit
 
-    corpus = _compiler().load(_folder(options))  # what lint says of it changes no list
+    corpus = _read(options)
     for why, found in groupby(
         audit.due(corpus, dt.datetime.now(tz=dt.UTC).date().isoformat()), key=lambda one: one.why
     ):
@@ -133,6 +137,14 @@ def _folder(options: argparse.Namespace) -> Path:
     if not folder.is_dir():
         raise UsageError(f"no knowledge folder at {folder}: say where it is")
     return folder
+
+
+def _read(options: argparse.Namespace) -> Corpus:
+    """The knowledge as it is written; what lint would say of it changes no list."""
+    _compiler()
+    from mixwise.knowledge import corpus
+
+    return corpus.load(_folder(options))
 
 
 def _compiler() -> ModuleType:
