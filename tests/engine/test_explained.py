@@ -84,3 +84,9 @@ def test_drinking_that_has_ended_is_alcohol_that_was_stopped(text: str) -> None:
 def test_a_denial_does_not_reach_what_was_taken(text: str, taken: set[str], denied: set[str]) -> None:
     answer = mixwise.ask(text)
     assert (set(answer.substances), set(answer.not_taken)) == (taken, denied)
+
+
+def test_a_name_that_was_explained_is_not_explained_again() -> None:
+    said = mixwise.guide(["alprazolam (Xanax) with vodka"]).answer
+    assert "alprazolam (Xanax) and" in said
+    assert "(alprazolam)" not in said

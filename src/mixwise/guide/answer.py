@@ -94,8 +94,9 @@ def gaps(assessment: Assessment, desk: Desk) -> Iterator[Item]:
 
 
 def _differs(one: dict[str, Any], desk: Desk) -> bool:
-    names = {desk.short(name).casefold() for name in one["as"]}
-    return one["typed"].strip().casefold() not in names
+    names = [desk.short(name).casefold() for name in one["as"]]
+    typed = one["typed"].strip().casefold()
+    return typed not in names and not all(name in typed.split() for name in names)
 
 
 def _ambiguous(one: dict[str, Any], desk: Desk) -> str:
