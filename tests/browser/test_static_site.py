@@ -98,7 +98,7 @@ def test_building_again_gives_the_same_bytes_in_one_step(site: Site, monkeypatch
         if path.is_file():
             assert path.read_bytes() == (site.folder / path.relative_to(again)).read_bytes(), path
     before = digest()
-    monkeypatch.setattr(building, "_switch", lambda *_: (_ for _ in ()).throw(OSError("no room")))
+    monkeypatch.setattr(building, "switch_folder", lambda *_: (_ for _ in ()).throw(OSError("no room")))
     with pytest.raises(OSError, match="no room"):
         build(site.folder, "https://example.org/mix", lambda *_: None, workers=1)
     assert digest() == before
